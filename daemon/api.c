@@ -1,0 +1,264 @@
+#include "api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "accept.h"
+#include "call.h"
+#include "command.h"
+#include "config.h"
+#include "control.h"
+#include "err.h"
+#include "log.h"
+#include "resource.h"
+#include "status.h"
+
+enum { RETRY_AFTER_S = 2 };
+
+static const char type_text[] = "text/plain; charset=utf-8";
+static const char type_xml[] = "text/xml; charset=utf-8";
+static const char type_json[] = "application/json";
+static const char type_problem[] = "application/problem+json";
+
+void
+api_reply_init(struct api_reply *reply)
+{
+	*reply = (struct api_reply){ .status = 200 };
+}
+
+void
+api_reply_release(struct api_reply *reply)
+{
+	buf_release(&reply->body);
+	buf_release(&reply->wait_key);
+}
+
+static const char *
+title_of(int status)
+{
+	static const struct { int status; const char *title; } titles[] = {
+		{ 400, "Bad Request" }, { 401, "Unauthorized" },
+		{ 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 409, "Conflict" },
+		{ 413, "Content Too Large" }, { 414, "URI Too Long" },
+		{ 417, "Expectation Failed" },
+		{ 431, "Request Header Fields Too Large" },
+		{ 500, "Internal Server Error" }, { 501, "Not Implemented" },
+		{ 502, "Bad Gateway" }, { 503, "Service Unavailable" },
+		{ 505, "HTTP Version Not Supported" },
+	};
+
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+		if (titles[i].status == status)
+			return titles[i].title;
+	return "Error";
+}
+
+/* Clients in the field read these codes in the XML, not the HTTP status. */
+static int
+xml_code(int status)
+{
+	return status == 409 ? 403 : status;
+}
+
+void
+api_error(struct control *control, const char *accept, int status,
+    const char *text, struct api_reply *reply)
+{
+	enum accept_type type = accept_best(accept);
+
+	if (type == ACCEPT_ANY && control_config(control)->error_format ==
+	    CONFIG_ERROR_SIPXREST)
+		type = ACCEPT_XML;
+	buf_clear(&reply->body);
+	reply->status = status;
+	reply->no_store = true;
+	if (status == 503)
+		reply->retry_after_s = RETRY_AFTER_S;
+	if (type == ACCEPT_XML) {
+		reply->content_type = type_xml;
+		status_error_write(&reply->body, xml_code(status), text);
+	} else if (type == ACCEPT_JSON) {
+		reply->content_type = type_problem;
+		resource_problem_write(&reply->body, status, title_of(status),
+		    text);
+	} else {
+		reply->content_type = type_text;
+		buf_printf(&reply->body, "%s\n", text);
+	}
+}
+
+static void
+reply_err(struct control *control, const struct api_request *request,
+    const struct err *err, struct api_reply *reply)
+{
+	log_info("refused", "status=%d peer=%s text=%s", err->code,
+	    request->peer, log_quote(err->text));
+	if (err->code == 405)
+		reply->allow = command_allow();
+	api_error(control, request->accept, err->code, err->text, reply);
+}
+
+/* --- GET --- */
+
+static void
+set_etag(struct api_reply *reply, const struct call *call, bool json)
+{
+	if (call == NULL)
+		snprintf(reply->etag, sizeof reply->etag, "\"none%s\"",
+		    json ? "-json" : "");
+	else
+		snprintf(reply->etag, sizeof reply->etag, "\"%.16s-%u%s\"",
+		    call->id, call->version, json ? "-json" : "");
+}
+
+static void
+write_document(const struct command *command, const struct call *call,
+    struct api_reply *reply)
+{
+	if (call != NULL)
+		status_lines_write(&reply->body, &call->history,
+		    call->sip_call_id != NULL ? call->sip_call_id : call->id);
+	else if (command->flow == FLOW_INVITE)
+		status_dialogs_write_empty(&reply->body);
+	else
+		status_lines_write(&reply->body, NULL, NULL);
+}
+
+static void
+wait_for_change(const struct command *command, struct api_reply *reply)
+{
+	reply->status = 0;
+	reply->wait_s = command->wait_s;
+	call_key(&reply->wait_key, command);
+}
+
+static void
+answer_status(struct control *control, const struct api_request *request,
+    struct command *command, struct api_reply *reply)
+{
+	const struct call *call = control_find(control, command);
+	bool json = accept_best(request->accept) == ACCEPT_JSON;
+
+	if (call == NULL && json) {
+		api_error(control, request->accept, 404, "Call not found",
+		    reply);
+		return;
+	}
+	set_etag(reply, call, json);
+	reply->no_store = true;
+	if (call != NULL)
+		snprintf(reply->call_id, sizeof reply->call_id, "%s",
+		    call->id);
+	if (accept_none_match(request->if_none_match, reply->etag)) {
+		reply->status = 304;
+		if (command->wait_s != 0 && !request->waited)
+			wait_for_change(command, reply);
+		return;
+	}
+	reply->content_type = json ? type_json : type_xml;
+	if (json)
+		resource_write(&reply->body, call);
+	else
+		write_document(command, call, reply);
+}
+
+/* --- POST --- */
+
+static void
+answer_call(struct control *control, const struct api_request *request,
+    const struct command *command, struct api_reply *reply)
+{
+	struct err err = { .code = 0 };
+	const struct call *call = command->action == COMMAND_CALL ?
+	    control_place(control, command, request->peer, &err) :
+	    control_hangup(control, command, request->peer, &err);
+
+	if (call == NULL) {
+		reply_err(control, request, &err, reply);
+		return;
+	}
+	snprintf(reply->call_id, sizeof reply->call_id, "%s", call->id);
+	snprintf(reply->location, sizeof reply->location, "/v1/calls/%s",
+	    call->id);
+}
+
+/* A call set up with Refer is out of our hands; there are no others yet. */
+static void
+answer_transfer(struct control *control, const struct api_request *request,
+    struct command *command, struct api_reply *reply)
+{
+	const struct call *call = control_find(control, command);
+	struct err err;
+
+	if (call != NULL && refer_leg_alive(&call->refer))
+		err_set(&err, 409,
+		    "a call set up with Refer cannot be transferred");
+	else
+		err_set(&err, 404, "Call not found");
+	reply_err(control, request, &err, reply);
+}
+
+static void
+answer_command(struct control *control, const struct api_request *request,
+    struct command *command, struct api_reply *reply)
+{
+	struct err err;
+
+	switch (command->action) {
+	case COMMAND_STATUS:
+		answer_status(control, request, command, reply);
+		break;
+	case COMMAND_CALL:
+		if (command->flow == FLOW_INVITE) {
+			err_set(&err, 501,
+			    "sipMethod: 'Invite' is not supported yet");
+			reply_err(control, request, &err, reply);
+			break;
+		}
+		answer_call(control, request, command, reply);
+		break;
+	case COMMAND_HANGUP:
+		answer_call(control, request, command, reply);
+		break;
+	case COMMAND_TRANSFER:
+		answer_transfer(control, request, command, reply);
+		break;
+	}
+}
+
+void
+api_handle(struct control *control, const struct api_request *request,
+    struct api_reply *reply)
+{
+	const struct config *config = control_config(control);
+	const struct command_defaults defaults = {
+		.domain = control_domain(control),
+		.timeout_s = (unsigned)config->timeout,
+		.cache_s = (unsigned)config->result_cache_time,
+	};
+	struct command command;
+	struct err err = { .code = 0 };
+
+	if (!request->trusted) {
+		log_warn("refused-address", "peer=%s", request->peer);
+		api_error(control, request->accept, 403, "this port is for "
+		    "clients in trusted-networks only; from elsewhere use "
+		    "HTTPS", reply);
+		return;
+	}
+	if (!command_path(request->path))
+		err_set(&err, 404, "nothing is here");
+	else
+		command_parse(&command, request->method, request->path,
+		    request->query, &defaults, &err);
+	if (err.code != 0)
+		reply_err(control, request, &err, reply);
+	else
+		answer_command(control, request, &command, reply);
+	if (!buf_ok(&reply->body) || !buf_ok(&reply->wait_key)) {
+		buf_release(&reply->body);
+		reply->status = 503;
+		reply->content_type = NULL;
+	}
+}

@@ -1,0 +1,155 @@
+/*
+ * A line is packed as
+ *
+ *	2 bytes	status, and the method in the topmost bit
+ *	1..10	milliseconds since the first line, 7 bits a byte, low ones first
+ *	1	length of the phrase
+ *	0..120	the phrase
+ *
+ * so that the 100,000 records that may be kept stay small.
+ */
+#include "history.h"
+
+#include <string.h>
+
+#include "mem.h"
+#include "sipfrag.h"
+
+enum {
+	FIRST_CAP = 64,
+	HEAD_MAX = 2 + 10 + 1,
+	METHOD_SHIFT = 15,
+	STATUS_MASK = (1 << METHOD_SHIFT) - 1,
+	RESERVE = 20		/* lines that are kept for final responses */
+};
+
+void
+history_init(struct history *history)
+{
+	*history = (struct history){ 0 };
+}
+
+void
+history_release(struct history *history)
+{
+	mem_free(history->data);
+	history_init(history);
+}
+
+static int
+drop(struct history *history)
+{
+	if (history->dropped < UINT16_MAX)
+		history->dropped++;
+	return -1;
+}
+
+/* n is at most a line, and a record at most 27 KB: no sum can overflow. */
+static bool
+reserve(struct history *history, size_t n)
+{
+	size_t cap = history->cap ? history->cap : FIRST_CAP;
+
+	if (history->cap - history->len >= n)
+		return true;
+	while (cap - history->len < n)
+		cap *= 2;
+	unsigned char *data = mem_resize(history->data, cap);
+	if (!data)
+		return false;
+	history->data = data;
+	history->cap = (uint32_t)cap;
+	return true;
+}
+
+static bool
+has_room(const struct history *history, unsigned status)
+{
+	unsigned limit = HISTORY_LINES_MAX;
+
+	if (status < 200)
+		limit -= RESERVE;
+	return history->lines < limit;
+}
+
+static size_t
+pack_head(unsigned char *head, enum history_method method, unsigned status,
+    uint64_t offset_ms)
+{
+	unsigned word = status | (unsigned)method << METHOD_SHIFT;
+	size_t n = 0;
+
+	head[n++] = (unsigned char)(word & 0xff);
+	head[n++] = (unsigned char)(word >> 8);
+	while (offset_ms >= 0x80) {
+		head[n++] = (unsigned char)(0x80 | (offset_ms & 0x7f));
+		offset_ms >>= 7;
+	}
+	head[n++] = (unsigned char)offset_ms;
+	return n;
+}
+
+int
+history_add(struct history *history, uint64_t time_ms,
+    enum history_method method, unsigned status, const char *phrase)
+{
+	char text[HISTORY_PHRASE_MAX + 1];
+	unsigned char head[HEAD_MAX];
+
+	if (status < 100 || status > 699 || !has_room(history, status))
+		return drop(history);
+	if (!phrase)
+		phrase = "";
+
+	uint64_t start_ms = history->start_ms;
+	if (history->lines == 0)
+		start_ms = time_ms;
+	else if (time_ms < history->last_ms)
+		time_ms = history->last_ms;
+	size_t n = pack_head(head, method, status, time_ms - start_ms);
+	size_t length = sipfrag_phrase(text, sizeof(text), phrase,
+	    strlen(phrase));
+	head[n++] = (unsigned char)length;
+
+	if (!reserve(history, n + length))
+		return drop(history);
+	memcpy(history->data + history->len, head, n);
+	memcpy(history->data + history->len + n, text, length);
+	history->len += (uint32_t)(n + length);
+	history->start_ms = start_ms;
+	history->last_ms = time_ms;
+	history->lines++;
+	return 0;
+}
+
+bool
+history_next(const struct history *history, size_t *at,
+    struct history_line *line)
+{
+	if (*at >= history->len)
+		return false;
+
+	const unsigned char *data = history->data + *at;
+	unsigned word = data[0] | (unsigned)data[1] << 8;
+	data += 2;
+	uint64_t offset_ms = 0;
+	for (unsigned shift = 0;; shift += 7) {
+		offset_ms |= (uint64_t)(*data & 0x7f) << shift;
+		if (!(*data++ & 0x80))
+			break;
+	}
+	size_t length = *data++;
+	memcpy(line->phrase, data, length);
+	line->phrase[length] = '\0';
+	line->time_ms = history->start_ms + offset_ms;
+	line->method = (enum history_method)(word >> METHOD_SHIFT);
+	line->status = word & STATUS_MASK;
+	*at = (size_t)(data - history->data) + length;
+	return true;
+}
+
+const char *
+history_method_name(enum history_method method)
+{
+	return method == HISTORY_NOTIFY ? "NOTIFY" : "INVITE";
+}

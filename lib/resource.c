@@ -1,0 +1,106 @@
+#include "resource.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "call.h"
+#include "json.h"
+
+const char *
+resource_time(char out[RESOURCE_TIME_SIZE], uint64_t wall_ms)
+{
+	time_t seconds = (time_t)(wall_ms / 1000);
+	struct tm tm;
+
+	gmtime_r(&seconds, &tm);
+	snprintf(out, RESOURCE_TIME_SIZE,
+	    "%04d-%02d-%02dT%02d:%02d:%02d.%03uZ",
+	    (tm.tm_year + 1900) % 10000, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+	    tm.tm_min, tm.tm_sec, (unsigned)(wall_ms % 1000));
+	return out;
+}
+
+static void
+write_lines(struct json *json, const struct history *history)
+{
+	struct history_line line;
+	char time[RESOURCE_TIME_SIZE];
+	size_t at = 0;
+
+	json_array(json, "lines");
+	while (history_next(history, &at, &line)) {
+		json_object(json, NULL);
+		json_string(json, "time", resource_time(time, line.time_ms));
+		json_string(json, "method",
+		    history_method_name(line.method));
+		json_number(json, "code", line.status);
+		json_string(json, "reason", line.phrase);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void
+write_end(struct json *json, const struct call *call)
+{
+	char time[RESOURCE_TIME_SIZE];
+
+	if (!call->ended) {
+		json_null(json, "ended");
+		json_null(json, "durationMs");
+		return;
+	}
+	json_string(json, "ended", resource_time(time, call->ended_wall_ms));
+	json_number(json, "durationMs", (int64_t)(call->ended_wall_ms >
+	    call->placed_wall_ms ? call->ended_wall_ms - call->placed_wall_ms :
+	    0));
+}
+
+void
+resource_write(struct buf *out, const struct call *call)
+{
+	enum refer_verdict verdict = refer_verdict(&call->refer);
+	unsigned status = refer_verdict_status(&call->refer);
+	char time[RESOURCE_TIME_SIZE];
+	struct json json;
+
+	json_init(&json, out);
+	json_object(&json, NULL);
+	json_string(&json, "id", call->id);
+	json_string(&json, "method", "Refer");
+	json_string(&json, "agent", call->agent);
+	json_string(&json, "calling", call->calling);
+	json_string(&json, "called", call->called);
+	if (*call->subject != '\0')
+		json_string(&json, "subject", call->subject);
+	json_string(&json, "state",
+	    refer_state_name((enum refer_state)call->refer.state));
+	json_string(&json, "verdict", refer_verdict_name(verdict));
+	if (status != 0)
+		json_number(&json, "code", status);
+	else
+		json_null(&json, "code");
+	json_string(&json, "text", refer_verdict_text(verdict));
+	json_string(&json, "placed", resource_time(time,
+	    call->placed_wall_ms));
+	write_end(&json, call);
+	write_lines(&json, &call->history);
+	json_object_end(&json);
+	buf_putc(out, '\n');
+}
+
+void
+resource_problem_write(struct buf *out, int status, const char *title,
+    const char *detail)
+{
+	struct json json;
+
+	json_init(&json, out);
+	json_object(&json, NULL);
+	json_string(&json, "type", "about:blank");
+	json_string(&json, "title", title);
+	json_number(&json, "status", status);
+	json_string(&json, "detail", detail);
+	json_object_end(&json);
+	buf_putc(out, '\n');
+}

@@ -1,0 +1,17 @@
+/*
+ * What /proc tells of the processes under test.
+ */
+#ifndef BENCH_WATCH_H
+#define BENCH_WATCH_H
+
+struct usage {
+	double cpu_s;		/* user and system time */
+	double system_s;
+	double switches;	/* voluntary context switches */
+	double pss_mb;
+};
+
+/* Sums up over the processes of the options; PSS only when MEMORY. */
+void watch_read(struct usage *u, int memory);
+
+#endif

@@ -1,0 +1,102 @@
+# Real phones (baresip without a head) and a real proxy (Kamailio).
+
+# A tone to send: 8 kHz, mono, 16 bit, a square wave of 400 Hz.
+make_tone()
+{
+	local low high seconds=10 bytes
+	bytes=$((seconds * 16000))
+	low=$(printf '%20s' '')
+	high=$(printf '\340%.0s' {1..20})
+	{
+		printf 'RIFF'; little_endian $((bytes + 36)); printf 'WAVEfmt '
+		little_endian 16
+		printf '\1\0\1\0'		# PCM, one channel
+		little_endian 8000; little_endian 16000
+		printf '\2\0\20\0data'; little_endian $bytes
+		yes "$low$high" | tr -d '\n' | head -c $bytes
+	} >"$1"
+}
+
+little_endian()
+{
+	local n=$1 i bytes=
+	for i in 1 2 3 4; do
+		printf -v bytes '%s\\x%02x' "$bytes" $((n & 255))
+		n=$((n >> 8))
+	done
+	printf "$bytes"
+}
+
+# baresip_start USER PASSWORD DOMAIN PROXY [ACCOUNT-PARAMETERS]: a phone that
+# registers at the proxy (sip:host:port;transport=...) and answers by itself.
+# What it says is in the file USER.phone/log.
+baresip_start()
+{
+	local folder=$TEST_DIR/$1.phone port rtp modules=
+	mkdir -p "$folder"
+	port=$(free_port) rtp=$(free_port)
+	for modules in /usr/lib/baresip/modules /usr/lib/*/baresip/modules \
+	    /usr/local/lib/baresip/modules; do
+		[ -e "$modules/menu.so" ] && break
+	done
+	[ -e tone.wav ] || make_tone tone.wav
+	cat >"$folder/config" <<END
+module_path		$modules
+module			stdio.so
+module			g711.so
+module			aufile.so
+module_tmp		account.so
+module_app		menu.so
+sip_listen		127.0.0.1:$port
+net_interface		127.0.0.1
+rtp_ports		$rtp-$((rtp + 1))
+audio_source		aufile,$TEST_DIR/tone.wav
+ausrc_srate		8000
+ausrc_channels		1
+END
+	say "<sip:$1@$3>;auth_user=$1;auth_pass=$2;outbound=\"$4\";answermode=auto;regint=60${5:-}" \
+		>"$folder/accounts"
+	: >"$folder/contacts"
+	mkfifo "$folder/input"
+	# Opened both ways, the input neither blocks nor ends.
+	(cd "$folder" && exec baresip -v -f "$folder" <>"$folder/input") \
+		>"$folder/log" 2>&1 &
+	printf -v "${1}_pid" %s $!
+	started $!
+}
+
+phone_says()	{ grep -aqE "$2" "$TEST_DIR/$1.phone/log"; }
+
+# wait_for_phone USER REGEX [SECONDS]
+wait_for_phone()
+{
+	until_true "${3:-10}" phone_says "$1" "$2" ||
+		fail "baresip of $1 never says $2:
+$(tail -30 "$TEST_DIR/$1.phone/log")"
+}
+
+wait_registered()
+{
+	local user
+	for user; do
+		wait_for_phone "$user" '200 OK.*\[1 binding'
+	done
+}
+
+# kamailio_start: a proxy for example.com; sets proxy_port and, for
+# start_daemon_for, proxy_transport.
+kamailio_start()
+{
+	local run=$TEST_DIR/kamailio
+	mkdir -p "$run"
+	proxy_port=$(free_port)
+	proxy_transport=${1:+;transport=$1}
+	kamailio -DD -E -f "$here/kamailio.cfg" -w "$run" -Y "$run" -m 32 -M 4 \
+		-l "udp:127.0.0.1:$proxy_port" -l "tcp:127.0.0.1:$proxy_port" \
+		>kamailio.out 2>&1 &
+	kamailio_pid=$!
+	started $!
+	until_true 10 listening "$proxy_port" ||
+		fail "kamailio does not start: $(grep -v '^ *0(' kamailio.out |
+			tail -5)"
+}

@@ -1,0 +1,72 @@
+# What else a phone may send in the dialog: each gets an answer, and the call
+# goes on as if nothing had been.
+. "$(dirname "$0")/lib.sh"
+
+with()		# STEPS from standard input, put after the 202
+{
+	phone_start alice < <(
+		printf '%s\n' 'receive INVITE' 'send 200 OK' 'receive ACK' \
+			'receive REFER' 'send 202 Accepted'
+		cat
+		printf '%s\n' 'notify terminated SIP/2.0 200 OK' \
+			'receive 200' 'receive BYE' 'send 200 OK' 'stay 300')
+	[ -z "$DAEMON_PID" ] && start_daemon_for alice
+	call user1 "called$RANDOM"
+	phone_done alice
+	expect_count alice 1 '> BYE'
+}
+
+say "OPTIONS"
+with <<'END'
+send OPTIONS
+receive 200
+END
+
+say "re-INVITE (hold)"
+with <<'END'
+send INVITE
+maybe 100
+receive 200
+send ACK
+END
+expect_header alice '> 200 INVITE' '^m=audio '
+
+say "INFO: not taken, but answered"
+with <<'END'
+send INFO
+maybe 405
+maybe 501
+maybe 415
+maybe 200
+END
+wire alice | grep -Eq '^> (200|405|415|501) INFO' || fail "$(wire alice)"
+
+say "UPDATE"
+with <<'END'
+send UPDATE
+maybe 200
+maybe 405
+maybe 488
+maybe 501
+END
+wire alice | grep -Eq '^> (200|405|488|501) UPDATE' || fail "$(wire alice)"
+
+say "REFER, MESSAGE, SUBSCRIBE by the phone are refused"
+with <<'END'
+send REFER | Refer-To: <sip:evil@example.net>
+maybe 405
+maybe 403
+maybe 501
+maybe 603
+send MESSAGE
+maybe 405
+maybe 501
+send SUBSCRIBE | Event: dialog
+maybe 405
+maybe 489
+maybe 501
+END
+for method in REFER MESSAGE SUBSCRIBE; do
+	wire alice | grep -Eq "^> [45]0[135] $method|^> (489|603) $method" ||
+		fail "$method: $(wire alice)"
+done
