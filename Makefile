@@ -90,8 +90,115 @@ deps:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
+# --- tests ---
+
+TEST_CFLAGS = -Itest/unit -Itest/replay -Wno-missing-prototypes
+UNIT = $(patsubst %.c,$B/%,$(sort $(wildcard test/unit/*.c)))
+FUZZ_C = $(filter-out %/replay_main.c,$(sort $(wildcard test/fuzz/*.c)))
+FUZZ = $(FUZZ_C:%.c=$B/%)
+REPLAY = $B/test/replay/replay
+BENCH = $B/test/bench/callgen
+CONFIG_ROWS = $B/test/check/config_rows
+
+$B/test/unit/%: test/unit/%.c $B/xml.a $B/lib.a $B/.flags
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(TEST_CFLAGS) -MMD -MP $(all_ldflags) -o $@ $< \
+	    $B/xml.a $B/lib.a $(pure_libs)
+
+$(REPLAY): $(sort $(wildcard test/replay/*.c test/replay/*.h)) \
+    $B/daemon/control.o $B/daemon/api.o $B/xml.a $B/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(TEST_CFLAGS) $(all_ldflags) -o $@ \
+	    $(filter %.c %.o %.a,$^) $(pure_libs)
+
+$B/test/fuzz/%: test/fuzz/%.c test/fuzz/replay_main.c $B/xml.a $B/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(TEST_CFLAGS) -DFUZZ_REPLAY $(all_ldflags) -o $@ \
+	    $(filter %.c %.a,$^) $(pure_libs)
+
+$(BENCH): $(sort $(wildcard test/bench/*.c test/bench/*.h))
+	@mkdir -p $(@D)
+	$(CC) $(std) -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -Itest/bench -o $@ \
+	    $(filter %.c,$^) -lm
+
+$(CONFIG_ROWS): test/check/config_rows.c $B/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(pure_libs)
+
+tests: $(UNIT) $(REPLAY) $(FUZZ) $(BENCH) $(CONFIG_ROWS) callcontrollerd
+
+# Everything; the last line sums up what passed and what failed.
+check:
+	@test/setup check
+	@$(MAKE) --no-print-directory tests
+	@test/all $B
+
+check-static: $(CONFIG_ROWS) callcontrollerd
+	@test/all $B static
+check-unit: $(UNIT)
+	@test/all $B unit
+check-replay: $(REPLAY)
+	@test/all $B replay
+check-fuzz: $(FUZZ)
+	@test/all $B fuzz
+check-system: callcontrollerd
+	@test/all $B system
+
+# Two soft-phones, the daemon, one curl.
+demo:
+	@test/setup demo
+	@$(MAKE) --no-print-directory callcontrollerd
+	@test/demo
+
+bench: callcontrollerd $(BENCH)
+	@test/setup bench
+	@test/bench/run
+
+# Long fuzzing with libFuzzer, FUZZ_SECONDS a target.
+FUZZ_SECONDS = 60
+fuzz:
+	@test/setup check
+	@test/fuzz/run $(FUZZ_SECONDS)
+
+# The slow ones: valgrind over a thousand calls; thousands of bad phones.
+check-long: callcontrollerd $(BENCH)
+	@test/setup check
+	@test/long $B
+
+# --- installing ---
+
+install: callcontrollerd
+	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(unitdir) \
+	    $(DESTDIR)$(sysconfdir)/callcontroller \
+	    $(DESTDIR)$(datadir)/callcontroller \
+	    $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/man7 \
+	    $(DESTDIR)$(mandir)/man8
+	$(INSTALL) -m 755 callcontrollerd $(DESTDIR)$(sbindir)
+	$(INSTALL) -m 644 xml/*.xsd etc/*.xml $(DESTDIR)$(datadir)/callcontroller
+	sed 's,/usr/sbin,$(sbindir),g; s,/etc/callcontroller,$(sysconfdir)/callcontroller,g' \
+	    etc/callcontrollerd.service > $(DESTDIR)$(unitdir)/callcontrollerd.service
+	chmod 644 $(DESTDIR)$(unitdir)/callcontrollerd.service
+	$(INSTALL) -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+	$(INSTALL) -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
+	$(INSTALL) -m 644 man/*.8 $(DESTDIR)$(mandir)/man8
+	@test -e $(DESTDIR)$(sysconfdir)/callcontroller/callcontroller.xml || \
+	    $(INSTALL) -m 640 etc/callcontroller.xml \
+	    $(DESTDIR)$(sysconfdir)/callcontroller/callcontroller.xml
+
+uninstall:
+	rm -f $(DESTDIR)$(sbindir)/callcontrollerd \
+	    $(DESTDIR)$(unitdir)/callcontrollerd.service \
+	    $(DESTDIR)$(mandir)/man5/callcontroller.xml.5 \
+	    $(DESTDIR)$(mandir)/man7/callcontroller-api.7 \
+	    $(DESTDIR)$(mandir)/man8/callcontrollerd.8
+	rm -rf $(DESTDIR)$(datadir)/callcontroller
+
+configure: configure.ac
+	autoconf
+
 clean:
 	rm -rf build callcontrollerd
 
-.PHONY: all clean deps FORCE
+.PHONY: all tests check check-static check-unit check-replay check-fuzz \
+	check-system check-long demo bench fuzz install uninstall clean deps FORCE
 FORCE:

@@ -658,10 +658,7 @@ control_request(void *arg, const struct registrar_request *request,
 	if (control->registrar == NULL)
 		return;
 	loop_random(control->loop, &salt, sizeof salt);
-	struct registrar_request own = *request;
-	if (text_same(own.to_host, control->config->ip_address))
-		own.to_host = control->domain;
-	registrar_handle(control->registrar, &own,
+	registrar_handle(control->registrar, request,
 	    loop_now(control->loop) / 1000, salt, answer);
 	if (answer->status == 200)
 		log_info("registered", "user=%s contacts=%s",

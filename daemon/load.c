@@ -87,12 +87,14 @@ fill_config(struct config *config, const struct load_options *options,
 	struct net_list trusted;
 
 	if (options->file != NULL &&
-	    (read_settings(config, options->file, err) == -1 ||
-	    config_users_beside(config, options->file) == -1))
+	    read_settings(config, options->file, err) == -1)
 		return -1;
 	for (size_t i = 0; i < options->set_count; i++)
 		if (apply_set(config, options->sets[i], err) == -1)
 			return -1;
+	if (options->file != NULL &&
+	    config_users_beside(config, options->file) == -1)
+		return err_set(err, 0, "no memory");
 	if (config_check(config, err) == -1 ||
 	    trust_build(&trusted, config->trusted_networks, err) == -1)
 		return -1;

@@ -37,7 +37,12 @@ struct ua;
 #include "registrar.h"
 #include "sipfrag.h"
 
-enum { LEG_MAGIC = 0x6c656700, URI_MAX = 512, CONTACTS_MAX = 8 };
+enum {
+	LEG_MAGIC = 0x6c656700,
+	URI_MAX = 512,
+	FIELD_MAX = 1024,	/* one header field as text */
+	CONTACTS_MAX = 8
+};
 
 /* One request of ours that is out. */
 enum request { REQUEST_NONE, REQUEST_INVITE, REQUEST_REFER, REQUEST_BYE };
@@ -110,10 +115,22 @@ response_in(struct leg *leg)
 	}
 }
 
+/*
+ * A header field's value as text, or NULL if it is longer than FIELD_MAX.
+ * (sip_header_as_string() cuts off the end of some.)
+ */
+static const char *
+field_text(char out[FIELD_MAX], const void *header)
+{
+	issize_t n = sip_header_field_e(out, FIELD_MAX, header, 0);
+
+	return n >= 0 && n < FIELD_MAX - 1 ? out : NULL;
+}
+
 static void
 replace_text(char **old, char *with)
 {
-	free(*old);
+	mem_free(*old);
 	*old = with;
 }
 
@@ -208,41 +225,42 @@ first_contact(const sip_t *sip, char *out, size_t size)
 	return n > 0 && (size_t)n < size ? out : NULL;
 }
 
+/* The route set of a dialog that we began: Record-Route reversed. */
+static char *
+route_set(const sip_record_route_t *recorded)
+{
+	su_home_t home[1] = { SU_HOME_INIT(home) };
+	char one[FIELD_MAX];
+	struct buf all = BUF_INIT;
+
+	for (sip_route_t *r = sip_route_reverse(home, recorded); r != NULL;
+	    r = r->r_next)
+		if (field_text(one, r) != NULL)
+			buf_printf(&all, "%s%s", all.len != 0 ? ", " : "",
+			    one);
+	su_home_deinit(home);
+	return buf_take(&all);
+}
+
 /* Remote target and route set of the dialog (RFC 3261 12.1.2). */
 static void
 remember_dialog(struct leg *leg, const sip_t *sip)
 {
 	char uri[URI_MAX];
-	char *route = NULL;
 
 	if (first_contact(sip, uri, sizeof uri) != NULL)
-		replace_text(&leg->target, strdup(uri));
-	if (sip->sip_record_route != NULL) {
-		su_home_t home[1] = { SU_HOME_INIT(home) };
-		sip_route_t *reversed = sip_route_reverse(home,
-		    sip->sip_record_route);
-		for (sip_route_t *r = reversed; r != NULL; r = r->r_next) {
-			char *one = sip_header_as_string(home,
-			    (sip_header_t *)r);
-			if (one != NULL)
-				route = su_strcat_all(home, text_or_empty(route),
-				    route != NULL ? ", " : "", one, NULL);
-		}
-		if (route != NULL)
-			route = strdup(route);
-		su_home_deinit(home);
-	}
-	replace_text(&leg->route, route);
+		replace_text(&leg->target, mem_dup(uri));
+	if (sip->sip_record_route != NULL)
+		replace_text(&leg->route, route_set(sip->sip_record_route));
 }
 
 static void
 copy_header(char **to, const void *header)
 {
-	su_home_t home[1] = { SU_HOME_INIT(home) };
-	char *text = sip_header_as_string(home, header);
+	char text[FIELD_MAX];
 
-	replace_text(to, text != NULL ? strdup(text) : NULL);
-	su_home_deinit(home);
+	replace_text(to, field_text(text, header) != NULL ? mem_dup(text) :
+	    NULL);
 }
 
 /*
@@ -435,8 +453,7 @@ ask_handler(struct ua *ua, const sip_t *sip, struct registrar_answer *answer)
 {
 	struct registrar_contact contacts[CONTACTS_MAX];
 	char texts[CONTACTS_MAX][URI_MAX];
-	char uri[URI_MAX] = "", host[URI_MAX];
-	su_home_t home[1] = { SU_HOME_INIT(home) };
+	char uri[URI_MAX] = "", host[URI_MAX], authorization[FIELD_MAX];
 
 	const url_t *url = sip->sip_request->rq_method == sip_method_register ?
 	    sip->sip_to->a_url : sip->sip_request->rq_url;
@@ -454,10 +471,9 @@ ask_handler(struct ua *ua, const sip_t *sip, struct registrar_answer *answer)
 	};
 	fill_contacts(&request, sip, contacts, texts);
 	if (sip->sip_authorization != NULL)
-		request.authorization = sip_header_as_string(home,
-		    (sip_header_t *)sip->sip_authorization);
+		request.authorization = field_text(authorization,
+		    sip->sip_authorization);
 	ua->handler.request(ua->handler.arg, &request, answer);
-	su_home_deinit(home);
 }
 
 static void
@@ -785,7 +801,8 @@ void
 ua_bye(struct leg *leg, const char *reason)
 {
 	request_out(leg, REQUEST_BYE);
-	if (leg->forgotten && leg->target != NULL)
+	if (leg->forgotten && leg->target != NULL && leg->from != NULL &&
+	    leg->to != NULL && leg->sip_call_id != NULL)
 		bye_by_hand(leg, reason);
 	else
 		nua_bye(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
@@ -807,11 +824,11 @@ ua_release(struct leg *leg)
 	response_in(leg);
 	let_go(leg->handle);
 	let_go(leg->bye_handle);
-	free(leg->target);
-	free(leg->route);
-	free(leg->from);
-	free(leg->to);
-	free(leg->sip_call_id);
+	mem_free(leg->target);
+	mem_free(leg->route);
+	mem_free(leg->from);
+	mem_free(leg->to);
+	mem_free(leg->sip_call_id);
 	leg->ua->legs--;
 	leg->magic = 0;
 	free(leg);

@@ -94,8 +94,9 @@ int config_set(struct config *config, const char *name, const char *text,
 
 /*
  * Where there is a domain and no users-file, as in a file that sipXecs wrote:
- * take validusers.xml in the folder of config_file.  To be called after the
- * file was read and before config_check().  Returns 0, or -1 without memory.
+ * take validusers.xml in the folder of config_file.  To be called after file
+ * and --set were applied, before config_check().  Returns 0, or -1 without
+ * memory.
  */
 int config_users_beside(struct config *config, const char *config_file);
 

@@ -63,10 +63,11 @@ void digest_replay_free(struct digest_replay *replay);
 
 /*
  * Check credentials for `method` on `uri` (compared with the credentials'
- * uri) against HA1 (lower-case hex; NULL or "" for an unknown user: the same work
- * is done and DIGEST_WRONG is the answer).  realm must be the credentials' realm.
- * Only algorithm MD5, with qop=auth or without qop.  now_s is a clock that
- * never goes back; a nonce lives lifetime_s.  Comparisons take constant time.
+ * uri) against HA1 (lower-case hex; NULL or "" for an unknown user: the same
+ * work is done and DIGEST_WRONG is the answer).  realm must be the credentials'
+ * realm.  Only algorithm MD5, with qop=auth or without qop.  now_s is a clock
+ * that never goes back; a nonce lives lifetime_s.  Comparisons take constant
+ * time.
  *
  * replay (may be NULL: not kept) remembers per nonce the highest count and a
  * window of 64 below it; without qop a nonce works once.

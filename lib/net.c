@@ -11,7 +11,7 @@
 #include "text.h"
 
 enum {
-	TEXT_MAX = 64,		/* longer than any address with a prefix */
+	TEXT_MAX = 64,		/* longer than any address */
 	MAPPED_BITS = 96	/* of ::ffff:0:0/96 */
 };
 

@@ -30,8 +30,8 @@ void offer_write(struct buf *out, enum offer_kind kind, const char *ip,
  * the first audio line that is plain RTP (RTP/AVP, RTP/AVPF) and not switched
  * off (port 0) with port 9 and inactive, each other one refused with port 0
  * (RFC 3264 6).  A secure profile cannot be taken without keys (RFC 4568
- * 5.1.2).  Returns 0, or -1 when the offer is no SDP (no "v=0" first, an m= line
- * that cannot be read, more than 32 of them); out is then as it was.
+ * 5.1.2).  Returns 0, or -1 when the offer is no SDP (no "v=0" first, an m=
+ * line that cannot be read, more than 32 of them); out is then as it was.
  */
 int offer_answer(struct buf *out, const char *offer, size_t len,
     const char *ip, uint64_t session, uint64_t version);

@@ -80,6 +80,7 @@ static const struct cell table[REFER_STATE_COUNT][REFER_EVENT_COUNT] = {
 [REFER_LEAVING] = {
 	[REFER_EV_TIMER] =		GO(DONE, DROP, NONE),
 	[REFER_EV_REFER_REFUSED] =	GO(CLOSING, NONE, NONE),
+	[REFER_EV_REFER_CHALLENGED] =	GO(CLOSING, NONE, NONE),
 	[REFER_EV_NOTIFY_LAST] =	GO(CLOSING, NONE, NONE),
 	[REFER_EV_BYE_ANSWERED] =	GO(WATCHING, NONE, NONE),
 	[REFER_EV_BYE_CHALLENGED] =	GO(LEAVING, AUTHENTICATE, NONE),
@@ -95,6 +96,7 @@ static const struct cell table[REFER_STATE_COUNT][REFER_EVENT_COUNT] = {
 	[REFER_EV_HANGUP] =		GO(DONE, DROP, HANGUP),
 	[REFER_EV_TIMER] =		GO(DONE, DROP, NONE),
 	[REFER_EV_REFER_REFUSED] =	GO(DONE, DROP, NONE),
+	[REFER_EV_REFER_CHALLENGED] =	GO(DONE, DROP, NONE),
 	[REFER_EV_NOTIFY_PROGRESS] =	GO(WATCHING, NONE, NONE),
 	[REFER_EV_NOTIFY_ENOUGH] =	GO(WATCHING, NONE, NONE),
 	[REFER_EV_NOTIFY_LAST] =	GO(DONE, DROP, NONE),
@@ -146,6 +148,35 @@ is_notify(enum refer_event event)
 	    event == REFER_EV_NOTIFY_ENOUGH || event == REFER_EV_NOTIFY_LAST;
 }
 
+static void
+note_expiry(struct refer *refer, unsigned expires_s)
+{
+	uint64_t ms = (uint64_t)expires_s * 1000;
+
+	if (ms == 0)
+		return;
+	if (ms < WATCH_MIN_MS)
+		ms = WATCH_MIN_MS;
+	if (ms > WATCH_MAX_MS)
+		ms = WATCH_MAX_MS;
+	refer->watch_ms = (uint32_t)ms;
+}
+
+/*
+ * What a NOTIFY tells counts only where there was a REFER, and a final status
+ * is not taken back by a late provisional one.
+ */
+static void
+note_notify(struct refer *refer, const struct refer_input *input)
+{
+	if (refer->state < REFER_REFERRING)
+		return;
+	note_expiry(refer, input->expires_s);
+	if (input->status >= 200 ||
+	    (input->status != 0 && refer->called_status < 200))
+		refer->called_status = (uint16_t)input->status;
+}
+
 /* Keep what the event tells, whatever the state makes of it. */
 static void
 note_facts(struct refer *refer, const struct refer_input *input)
@@ -165,28 +196,11 @@ note_facts(struct refer *refer, const struct refer_input *input)
 	case REFER_EV_NOTIFY_PROGRESS:
 	case REFER_EV_NOTIFY_ENOUGH:
 	case REFER_EV_NOTIFY_LAST:
-		/* a final status is not taken back by a late provisional */
-		if (input->status >= 200 || refer->called_status < 200)
-			if (input->status != 0)
-				refer->called_status = (uint16_t)input->status;
+		note_notify(refer, input);
 		break;
 	default:
 		break;
 	}
-}
-
-static void
-note_expiry(struct refer *refer, unsigned expires_s)
-{
-	uint64_t ms = (uint64_t)expires_s * 1000;
-
-	if (ms == 0)
-		return;
-	if (ms < WATCH_MIN_MS)
-		ms = WATCH_MIN_MS;
-	if (ms > WATCH_MAX_MS)
-		ms = WATCH_MAX_MS;
-	refer->watch_ms = (uint32_t)ms;
 }
 
 /* The one place where the state changes. */
@@ -207,8 +221,6 @@ refer_step(struct refer *refer, const struct refer_input *input,
 	if (refer->state == REFER_DONE)
 		return REFER_DO_NONE;
 	note_facts(refer, input);
-	if (is_notify(input->event))
-		note_expiry(refer, input->expires_s);
 	if (cell->next == REFER_IDLE)
 		return REFER_DO_NONE;
 	if (refer->cause == REFER_CAUSE_NONE)

@@ -48,7 +48,7 @@ struct registrar_answer {
 	unsigned status;		/* 0: not for us, answer as usual */
 	const char *phrase;		/* constant */
 	struct buf challenge;		/* WWW-Authenticate, for 401 */
-	struct buf contacts;		/* Contact header's value, for 200, 302 */
+	struct buf contacts;		/* Contact's value, for 200, 302 */
 	unsigned min_expires;		/* for 423 */
 };
 
@@ -57,8 +57,8 @@ void registrar_answer_release(struct registrar_answer *answer);
 
 /*
  * domain ("host" or "host:port") and realm are copied; secret is borrowed;
- * users is borrowed and can be changed by registrar_set_users (bindings of users
- * that are gone are dropped).  Returns owned, or NULL.
+ * users is borrowed and can be changed by registrar_set_users (bindings of
+ * users that are gone are dropped).  Returns owned, or NULL.
  *
  * A host in a request is our domain if it is the same without regard to case,
  * and the ports are the same or one of the two has none.
@@ -77,9 +77,9 @@ void registrar_set_users(struct registrar *registrar,
  * bindings, the newest first, and their remaining seconds
  * ("<uri>;expires=N, <uri>;expires=N").  Nobody learns who exists before he has
  * signed in.  Only sip: contacts without headers and of at most
- * REGISTRAR_URI_MAX bytes are taken (others 400).  A user's oldest binding makes
- * room for a fifth.  A request is carried out as a whole or not at all; without
- * memory the answer is 500.
+ * REGISTRAR_URI_MAX bytes are taken (others 400).  A user's oldest binding
+ * makes room for a fifth.  A request is carried out as a whole or not at all;
+ * without memory the answer is 500.
  * INVITE: 302 with the contacts as in a 200, 480 for a user that is not
  * registered, 404 for one that does not exist, also by alias.
  * Other methods: status 0.

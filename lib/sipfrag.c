@@ -70,6 +70,27 @@ status_code(const char *at, const char *end)
 	return code >= 100 && code <= 699 ? code : 0;
 }
 
+/* Past the blanks at `at`, not beyond `end`. */
+static const char *
+after_blanks(const char *at, const char *end)
+{
+	while (at < end && is_blank(*at))
+		at++;
+	return at;
+}
+
+/* Behind "SIP/2.0" and the blanks that follow; NULL if it is not there. */
+static const char *
+after_version(const char *at, const char *end)
+{
+	const size_t n = sizeof(version) - 1;
+
+	if ((size_t)(end - at) <= n || !text_same_n(at, version, n) ||
+	    !is_blank(at[n]))
+		return NULL;
+	return after_blanks(at + n, end);
+}
+
 void
 sipfrag_parse(struct sipfrag *out, const char *body, size_t len)
 {
@@ -85,19 +106,12 @@ sipfrag_parse(struct sipfrag *out, const char *body, size_t len)
 	while (end < stop && !is_line_end(*end))
 		end++;
 
-	const size_t n = sizeof(version) - 1;
-	if ((size_t)(end - at) <= n || !text_same_n(at, version, n) ||
-	    !is_blank(at[n]))
-		return;
-	at += n;
-	while (at < end && is_blank(*at))
-		at++;
-	out->status = status_code(at, end);
+	at = after_version(at, end);
+	if (at)
+		out->status = status_code(at, end);
 	if (out->status == 0)
 		return;
-	at += 3;
-	while (at < end && is_blank(*at))
-		at++;
+	at = after_blanks(at + 3, end);
 	size_t length = sipfrag_phrase(out->phrase, sizeof(out->phrase), at,
 	    (size_t)(end - at));
 	while (length > 0 && out->phrase[length - 1] == ' ')

@@ -32,8 +32,8 @@ void users_free(struct users *users);			/* wipes the hashes */
  * Errors (code 0): no name, a name or identity that a user or alias before has
  * already, a token that is not 32 hex digits (upper case is made lower case),
  * a name or alias that is no valid SIP user, no memory.
- * users_add returns the user, borrowed until users_free, or NULL.  An alias that
- * is the user's own name, or its own alias already, is no error.
+ * users_add returns the user, borrowed until users_free, or NULL.  An alias
+ * that is the user's own name, or its own alias already, is no error.
  *
  * identity may be NULL or "": then it is name@domain, with the domain of
  * users_find's question, and found under that as well.

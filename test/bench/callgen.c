@@ -6,7 +6,6 @@
  * A run: warm-up, window of measurement, a quiet time for what is still
  * under way, GETs of the calls' statuses, report.
  */
-#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

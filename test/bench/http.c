@@ -3,7 +3,6 @@
  * One that was closed is opened again at once, or after a pause when the
  * port refuses.
  */
-#define _GNU_SOURCE
 #include "http.h"
 
 #include <arpa/inet.h>

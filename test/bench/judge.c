@@ -3,7 +3,6 @@
  * the last line is the final status that the phone told in its NOTIFY, if
  * the phone got that through.
  */
-#define _GNU_SOURCE
 #include "judge.h"
 
 #include <stdbool.h>
@@ -46,7 +45,10 @@ static void read_lines(struct verdict *v, const char *p, const char *end)
 	static const char line[] = "<status-line>";
 	const char *from = p;
 
-	while ((p = memmem(p, (size_t)(end - p), line, sizeof(line) - 1))) {
+	for (; p; from = p) {
+		p = memmem(p, (size_t)(end - p), line, sizeof(line) - 1);
+		if (!p)
+			break;
 		bool invite = memmem(from, (size_t)(p - from),
 				     "<method>INVITE<", 15);
 		p += sizeof(line) - 1;
@@ -56,7 +58,6 @@ static void read_lines(struct verdict *v, const char *p, const char *end)
 		v->lines++;
 		if (invite && v->last >= 200)
 			v->invite_final = true;
-		from = p;
 	}
 }
 

@@ -1,7 +1,6 @@
 /*
  * The messages of a leg.
  */
-#define _GNU_SOURCE
 #include "leg.h"
 
 #include <stdio.h>

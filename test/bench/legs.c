@@ -1,7 +1,6 @@
 /*
  * The table of legs by Call-ID, and how each of them ended.
  */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
  * One pass over the header lines; only what the phone uses is kept. The
  * peers are known not to fold lines.
  */
-#define _GNU_SOURCE
 #include "msg.h"
 
 #include <ctype.h>

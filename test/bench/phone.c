@@ -2,7 +2,6 @@
  * The first part of a leg's life: INVITE, ACK, CANCEL; and the BYE of the
  * other side.
  */
-#define _GNU_SOURCE
 #include "phone.h"
 
 #include <ctype.h>

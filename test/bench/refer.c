@@ -2,7 +2,6 @@
  * The later life of a leg at the phone: the REFER, its NOTIFYs, and BYEs of
  * the phone's own.
  */
-#define _GNU_SOURCE
 #include "leg.h"
 
 #include <stdio.h>

@@ -89,6 +89,10 @@ static void process_rows(const struct window *w)
 	    100 * (w->after.system_s - w->before.system_s) / s);
 	row("wakeups_per_s", "voluntary context switches, 1/s",
 	    (w->after.switches - w->before.switches) / s);
+	double others = w->after.machine_s - w->before.machine_s -
+		w->own_cpu_s - (w->after.cpu_s - w->before.cpu_s);
+	row("others_percent", "CPU of all other processes, %",
+	    others > 0 ? 100 * others / s : 0);
 	row("pss_before_mb", "PSS at the window's begin, MB",
 	    w->before.pss_mb);
 	row("pss_mb", "PSS at the window's end, MB", w->after.pss_mb);

@@ -1,4 +1,5 @@
 # Starting and stopping of the servers under test; sourced by run.
+# shellcheck shell=bash disable=SC2154,SC2034 # run has the variables
 
 http=
 pids=
@@ -115,7 +116,7 @@ start_daemon()
 
 start_kamailio()
 {
-	local sip param= i
+	local sip param='' i
 	command -v kamailio >/dev/null || return 1
 	http=$(free_port)
 	sip=$(free_port)

@@ -1,4 +1,5 @@
 # The table and the plot out of the figures in $out; sourced by run.
+# shellcheck shell=bash disable=SC2154 # run has the variables
 
 configs="daemon-udp daemon-tcp kamailio-udp kamailio-tcp"
 
@@ -20,7 +21,7 @@ cell()
 # whether more or less is better
 ratio()
 {
-	local d= k= c v
+	local d='' k='' c v
 	for c in $configs; do
 		v=$(value "$out/$c-$1.json" "$2")
 		[ -n "$v" ] || continue
@@ -41,7 +42,7 @@ better()
 {
 	[ -n "$2" ] || { echo "$3"; return; }
 	awk -v kind="$1" -v a="$2" -v b="$3" 'BEGIN {
-		print (kind == "more") == (a > b) ? a : b }'
+		print ((kind == "more") == (a > b)) ? a : b }'
 }
 
 # line TITLE POINT FORMAT RATIO-KEY KIND KEY...
@@ -84,6 +85,7 @@ print_table()
 		goodput_per_s more goodput_per_s busy_per_s
 	line 'there: p99 of the 503, ms' over '%.2f' - - busy_reply_p99_ms
 	line 'there: repeated INVITEs' over '%.0f' - - dup_invites
+	line 'other processes, % of a core' sat '%.0f' - - others_percent
 	line 'GET of a status, 1/s; p99, ms' get '%.0f; %.2f' - - gets_per_s \
 		get_p99_ms
 	printf '\nThe last column is better than 1 where it is %s.\n' \

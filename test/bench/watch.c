@@ -48,9 +48,27 @@ static void times(pid_t pid, struct usage *u)
 	u->system_s += (double)sys / hz;
 }
 
+/* Busy time of all cores: everything but idle and iowait. */
+static double machine(void)
+{
+	unsigned long v[8] = {0};
+	FILE *f = fopen("/proc/stat", "r");
+
+	if (!f)
+		return 0;
+	int n = fscanf(f, "cpu %lu %lu %lu %lu %lu %lu %lu %lu", &v[0], &v[1],
+		       &v[2], &v[3], &v[4], &v[5], &v[6], &v[7]);
+	fclose(f);
+	if (n != 8)
+		return 0;
+	return (double)(v[0] + v[1] + v[2] + v[5] + v[6] + v[7]) /
+		(double)sysconf(_SC_CLK_TCK);
+}
+
 void watch_read(struct usage *u, int memory)
 {
 	memset(u, 0, sizeof(*u));
+	u->machine_s = machine();
 	for (unsigned i = 0; i < opt.npids; i++) {
 		times(opt.pids[i], u);
 		u->switches += number_in(opt.pids[i], "status",

@@ -9,6 +9,7 @@ struct usage {
 	double system_s;
 	double switches;	/* voluntary context switches */
 	double pss_mb;
+	double machine_s;	/* of the whole machine, all cores */
 };
 
 /* Sums up over the processes of the options; PSS only when MEMORY. */

@@ -2,7 +2,6 @@
  * The timer wheel. A timer further away than one round stays in its slot
  * and is looked at once a round.
  */
-#define _GNU_SOURCE
 #include "wheel.h"
 
 #include <stddef.h>

@@ -1,7 +1,6 @@
 /*
  * recvmmsg/sendmmsg for UDP, one buffer each way per TCP connection.
  */
-#define _GNU_SOURCE
 #include "wire.h"
 
 #include <errno.h>

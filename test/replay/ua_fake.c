@@ -132,7 +132,7 @@ void
 ua_shutdown(struct ua *ua)
 {
 	if (ua->handler.down != NULL)
-		ua->handler.down(ua->handler.arg);
+		ua->handler.down(ua->handler.down_arg);
 }
 
 void
@@ -348,7 +348,7 @@ fake_ua_report(struct ua *ua, int number, const struct ua_event *event,
 	}
 	struct leg *leg = ua->legs[number];
 	if (leg->released != late) {
-		fake_fault("leg %c is %s", 'a' + number,
+		fake_fault("event for leg %c, which is %s", 'a' + number,
 		    late ? "not released yet" : "released");
 		return;
 	}

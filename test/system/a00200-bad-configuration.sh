@@ -18,7 +18,7 @@ faulty()
 	done
 }
 
-config()	{ say "<rest-config $ns>" "$@" '</rest-config>' >config.xml; }
+config()	{ printf '%s\n' "<rest-config $ns>" "$@" '</rest-config>' >config.xml; }
 
 config '<http-port>70000</http-port>'
 faulty 'http-port.*70000'

@@ -14,7 +14,7 @@ faulty()
 	expect_said 'users\.xml:[0-9]+:[0-9]+: '
 	[ -z "${1:-}" ] || expect_said "$1"
 }
-users()	{ say "<validusers $ns>" "$@" '</validusers>' >users.xml; }
+users()	{ printf '%s\n' "<validusers $ns>" "$@" '</validusers>' >users.xml; }
 hash=0123456789abcdef0123456789abcdef
 
 : >users.xml

@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 
 ns='xmlns="http://www.sipfoundry.org/sipX/schema/xml/rest-config-00-00"'
-config()	{ say "<rest-config $ns>" "$@" '</rest-config>' >config.xml; }
+config()	{ printf '%s\n' "<rest-config $ns>" "$@" '</rest-config>' >config.xml; }
 reload()
 {
 	local before

@@ -27,14 +27,15 @@ little_endian()
 	printf "$bytes"
 }
 
-# baresip_start USER PASSWORD DOMAIN PROXY [ACCOUNT-PARAMETERS]: a phone that
-# registers at the proxy (sip:host:port;transport=...) and answers by itself.
+# baresip_start USER PASSWORD DOMAIN [PROXY [ACCOUNT-PARAMETERS]]: a phone that
+# registers with its domain, through the proxy (sip:host:port) if there is one,
+# and answers by itself.
 # What it says is in the file USER.phone/log.
 baresip_start()
 {
-	local folder=$TEST_DIR/$1.phone port rtp modules=
+	local folder=$TEST_DIR/$1.phone port modules=
 	mkdir -p "$folder"
-	port=$(free_port) rtp=$(free_port)
+	port=$(free_port)
 	for modules in /usr/lib/baresip/modules /usr/lib/*/baresip/modules \
 	    /usr/local/lib/baresip/modules; do
 		[ -e "$modules/menu.so" ] && break
@@ -49,13 +50,17 @@ module_tmp		account.so
 module_app		menu.so
 sip_listen		127.0.0.1:$port
 net_interface		127.0.0.1
-rtp_ports		$rtp-$((rtp + 1))
+rtp_ports		20000-32000
 audio_source		aufile,$TEST_DIR/tone.wav
 ausrc_srate		8000
 ausrc_channels		1
 END
-	say "<sip:$1@$3>;auth_user=$1;auth_pass=$2;outbound=\"$4\";answermode=auto;regint=60${5:-}" \
-		>"$folder/accounts"
+	{
+		printf '<sip:%s@%s>;auth_user=%s;auth_pass=%s;regint=60' \
+			"$1" "$3" "$1" "$2"
+		printf '%s' "${4:+;outbound=\"$4\"}" "${5:-;answermode=auto}"
+		say
+	} >"$folder/accounts"
 	: >"$folder/contacts"
 	mkfifo "$folder/input"
 	# Opened both ways, the input neither blocks nor ends.

@@ -46,3 +46,5 @@ expect_header alice '> INVITE' '^Accept: application/sdp'
 expect_header alice '> INVITE' '^m=audio 9 RTP/AVP 0 8 101'
 expect_header alice '> REFER' '^Refer-To: .*<sip:user2@example.com>'
 expect_header alice '> REFER' '^Referred-By: .*<sip:user1@example.com>'
+# A reliable provisional response would need a PRACK, which is not wanted.
+expect_no_header alice '^(Supported|Require): .*100rel'

@@ -8,7 +8,7 @@ receive INVITE
 send 100 Trying
 send $*
 receive ACK
-stay 1000
+stay 500
 END
 }
 

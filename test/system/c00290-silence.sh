@@ -2,7 +2,7 @@
 # 32 s, and the record says so. Hanging up meanwhile changes nothing on the wire.
 . "$(dirname "$0")/lib.sh"
 
-phone_start alice -pause_msg_ign <<'END'
+PHONE_TIMEOUT=45 phone_start alice -pause_msg_ign <<'END'
 receive INVITE
 wait 36000
 END

@@ -57,6 +57,7 @@ n=$(wire alice | grep -c '^> INVITE')
 status user1 endless
 [ "$(grep -c 407 record)" -eq "$n" ] || fail "record: $(cat record)"
 stop_process "$alice_pid"
+expect_over user1 endless
 
 # No credentials fit: one INVITE, and the record says 407.
 phone_start alice <<'END'
@@ -70,6 +71,7 @@ expect_record user1 algorithm <<'END'
 INVITE SIP/2.0 407 Odd
 END
 phone_done alice
+expect_over user1 algorithm
 phone_start alice <<'END'
 receive INVITE
 send 407 Nothing
@@ -81,3 +83,4 @@ expect_record user1 nochallenge <<'END'
 INVITE SIP/2.0 407 Nothing
 END
 phone_done alice
+expect_over user1 nochallenge

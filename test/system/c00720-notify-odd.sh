@@ -76,8 +76,9 @@ notify odd-state SIP/2.0 180 Ringing
 notify terminated SIP/2.0 200 OK
 END
 
-say "the Event has the id of the REFER, or odd case"
+say "the Event has the id of the REFER (RFC 3515 2.4.6)"
 told <<'END'
-notify active SIP/2.0 100 Trying | Event: refer;id=2
-notify terminated SIP/2.0 200 OK | Event: REFER
+notify active SIP/2.0 100 Trying | Event: refer;id=[$id_REFER]
+notify terminated SIP/2.0 200 OK | Event: refer;id=[$id_REFER]
 END
+wait_for_status user1 "called$n" 'NOTIFY SIP/2.0 200 OK'

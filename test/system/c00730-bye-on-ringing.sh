@@ -22,7 +22,7 @@ receive 200
 stay 500
 END
 start_daemon_for alice --set bye-on=ringing
-call user1 user2 resultCacheTime=0
+call user1 user2 
 expect_record user1 user2 <<'END'
 INVITE SIP/2.0 200 OK
 NOTIFY SIP/2.0 100 Trying

@@ -4,11 +4,14 @@
 start_daemon
 path=$(path_of user1 user2)
 
+faults=0
 refused()	# CODES BYTES
 {
 	raw_http "$2"
-	[[ " $1 " == *" $CODE "* ]] ||
-		fail "answered $CODE, not one of $1: $(head -c 80 <<<"$2")"
+	if [[ " $1 " != *" $CODE "* ]]; then
+		say "answered $CODE, not one of $1: ${2:0:100}"
+		faults=$((faults + 1))
+	fi
 	get "$path"
 	expect_code 200
 }
@@ -46,6 +49,7 @@ refused '400' "POST $path HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n${end
 refused '400' "POST $path HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n${end}-1\r\n"
 refused '413 400' "POST $path HTTP/1.1\r\n${host}Content-Length: 99999999999999999999\r\n$end"
 refused '417' "POST $path HTTP/1.1\r\n${host}Expect: cake\r\nContent-Length: 1\r\n$end"
+[ $faults -eq 0 ] || fail "$faults broken requests were not refused"
 # Nothing of it was taken for a call.
 status user1 user2
 [ ! -s record ] || fail "a call was placed: $(cat record)"

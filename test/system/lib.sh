@@ -64,7 +64,7 @@ free_port()
 {
 	local port hex
 	while :; do
-		port=$((10000 + (RANDOM % 10000) * 2))
+		port=$((10000 + (RANDOM % 5000) * 2))
 		printf -v hex ':%04X ' $port
 		grep -qs "$hex" /proc/net/{udp,tcp}{,6} && continue
 		printf -v hex ':%04X ' $((port + 1))
@@ -206,7 +206,7 @@ expect_result()
 
 expect_said()
 {
-	grep -aEq "$1" "$SAID" || fail "$COMMAND does not say $1: $(head -5 "$SAID")"
+	grep -aEq -e "$1" "$SAID" || fail "$COMMAND does not say $1: $(head -5 "$SAID")"
 }
 
 wait_for_log()
@@ -310,7 +310,7 @@ expect_http_header()
 
 expect_body()
 {
-	grep -aEq "$1" "$BODY" ||
+	grep -aEq -e "$1" "$BODY" ||
 		fail "$REQUEST: the body does not say $1: $(head -c 500 "$BODY")"
 }
 
@@ -328,8 +328,9 @@ expect_one_line()
 raw_http()
 {
 	REQUEST=$1 CODE=000
+	trap '' PIPE		# it may close before all is sent
 	exec 8<>"/dev/tcp/127.0.0.1/$HTTP_PORT" || fail "cannot connect"
-	printf '%b' "$1" >&8
+	printf '%b' "$1" >&8 2>/dev/null
 	if timeout 3 cat <&8 >"$BODY"; then CLOSED=yes; else CLOSED=no; fi
 	exec 8>&- 8<&-
 	[ -s "$BODY" ] && CODE=$(head -1 "$BODY" | cut -d ' ' -f 2)
@@ -340,6 +341,13 @@ validate_xml()
 {
 	xmllint --noout --nonet --schema "$SCHEMAS/$1-00-00.xsd" "${2:-$BODY}" \
 		2>xmllint.err || fail "$REQUEST: $(head -3 xmllint.err)"
+}
+
+# The call is over: there is nothing to hang up any more.
+is_over()	{ hang_up "$@"; [ "$CODE" = 404 ]; }
+expect_over()
+{
+	until_true 3 is_over "$@" || fail "the call of $1 and $2 is not over"
 }
 
 # --- the record of a call --------------------------------------------------

@@ -119,7 +119,8 @@ header()
 expect_digest()
 {
 	local value uri nonce nc cnonce ha1 ha2
-	value=$(wire "$1" -v want='>' | sed -n "s/^$2: *Digest *//Ip" | tail -1)
+	value=$(wire "$1" -v want='> INVITE' -v last=1 |
+		sed -n "s/^$2: *Digest *//Ip")
 	[ -n "$value" ] || fail "phone $1: no $2"
 	field() { sed -n "s/.*[ ,]$1=\"\{0,1\}\([^\",]*\).*/\1/p" <<<",$value"; }
 	[ "$(field username)" = "$3" ] || fail "phone $1: user in $value"
@@ -131,34 +132,57 @@ expect_digest()
 		fail "phone $1: wrong response in $value"
 }
 
-# ask_sip MESSAGE-LINE... : sends a request to the daemon's SIP port by UDP as
-# a stranger would; SIP_ANSWER is the status line of what comes back within
-# two seconds, SIP_ANSWER_HEAD all of it. "\r\n" ends each line.
+# ask_sip MESSAGE-LINE...: sends a request to the daemon's SIP port by UDP as
+# a stranger would. SIP_ANSWER is the status line of what comes back within
+# two seconds, the file "answer" all of it.
 ask_sip()
 {
-	local line
-	SIP_ANSWER='' SIP_ANSWER_HEAD=''
 	exec 9<>"/dev/udp/127.0.0.1/$SIP_PORT"
-	printf '%s\r\n' "$@" '' >"$TEST_DIR/request"
-	cat "$TEST_DIR/request" >&9
-	IFS= read -r -t 2 line <&9 && SIP_ANSWER=${line%$'\r'}
-	exec 9>&-
+	printf '%s\r\n' "$@" '' >request
+	cat request >&9
+	sip_answer
+	# What came before the final response does not count.
+	while [[ $SIP_ANSWER == 'SIP/2.0 1'* ]]; do
+		sip_answer
+	done
+	exec 9>&- 9<&-
 }
 
-# request METHOD URI CSEQ HEADER...: the lines of a request for ask_sip.
+# One datagram is one read.
+sip_answer()
+{
+	timeout 2 dd bs=65536 count=1 status=none <&9 2>/dev/null |
+		tr -d '\r\0' >answer
+	SIP_ANSWER=$(head -1 answer)
+}
+
+# sip_request METHOD URI CSEQ HEADER...: asks with such a request.
 sip_request()
 {
 	local method=$1 uri=$2 cseq=$3
 	shift 3
 	ask_sip "$method $uri SIP/2.0" \
 		"Via: SIP/2.0/UDP 127.0.0.1:9;rport;branch=z9hG4bK$RANDOM$RANDOM" \
-		"Max-Forwards: 70" "From: <sip:stranger@127.0.0.1>;tag=$RANDOM" \
-		"Call-ID: $RANDOM$RANDOM@127.0.0.1" "CSeq: $cseq $method" "$@" \
-		"Content-Length: 0"
+		"Max-Forwards: 70" \
+		"From: <sip:stranger@127.0.0.1>;tag=$RANDOM$RANDOM" \
+		"Call-ID: ${SIP_CALL_ID:-$RANDOM$RANDOM@127.0.0.1}" \
+		"CSeq: $cseq $method" "$@" "Content-Length: 0"
 }
 
 expect_sip_answer()
 {
 	[[ $SIP_ANSWER == "SIP/2.0 $1"* ]] ||
-		fail "answered '$SIP_ANSWER', not $1: $(head -1 request)"
+		fail "answered '$SIP_ANSWER', not $1:
+$(cat request)"
+}
+
+# expect_sip_header REGEX: of the answer; no_sip_header: none is there.
+expect_sip_header()
+{
+	grep -Eiq "$1" answer || fail "no $1 in the answer: $(cat answer)"
+}
+
+no_sip_header()
+{
+	! grep -Eiq "$1" answer || fail "$1 in the answer: $(cat answer)"
 }

@@ -13,7 +13,8 @@
 #	wait 500			nothing may come for so many ms
 #	stay 1000			at the end: be there so long still
 #
-# "| Name: value" adds a header to what is sent. "{lost="20"}" at the end of a
+# "| Name: value" adds a header to what is sent; the number of the latest REFER is
+# [$id_REFER] there. "{lost="20"}" at the end of a
 # line goes into SIPp's element as it is.
 
 function xml(text)
@@ -56,10 +57,13 @@ function receive(optional)
 	keep("CSeq", "cseq", ".*")
 	if (method == "INVITE")
 		keep("Contact", "contact", "sip:[^&gt;;]*")
+	if (method == "REFER")
+		keep("CSeq", "id", "[0-9]+")
 	print "   </action>"
 	print "  </recv>"
 	count++
 	latest = method
+	tagged[method] = method != "CANCEL" && (method != "INVITE" || answered)
 }
 
 # The rest of a message: added headers, then body and its length.
@@ -105,13 +109,13 @@ function answer(    to, tag, retrans)
 	print "SIP/2.0 " rest
 	print "Via:[$via_" to "]"
 	print "From:[$from_" to "]"
-	if (rest ~ /^100/ || (to != "CANCEL" && (to != "INVITE" || answered)))
+	if (rest ~ /^100/ || tagged[to])
 		print "To:[$to_" to "]"
 	else
 		print "To:[$to_" to "];tag=" tag
 	print "Call-ID: [call_id]"
 	print "CSeq:[$cseq_" to "]"
-	if (to == "INVITE" || to == "REFER")
+	if ((to == "INVITE" || to == "REFER") && headers !~ /Contact:/)
 		print "Contact: <sip:phone@[local_ip]:[local_port]" \
 		    ";transport=[transport]>"
 	if (to == "INVITE" && rest ~ /^2/) {

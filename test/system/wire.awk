@@ -1,8 +1,8 @@
 # Turns SIPp's message trace into one line a message, in order:
 #	> INVITE sip:...		came from the daemon
 #	< 180 INVITE Ringing		went to the daemon
-# With -v want="> INVITE" it prints the whole first such message instead; with
-# -v want=">" all that came. A message sent again is told once, unless -v all=1.
+# With -v want="> INVITE" it prints the whole first such message instead, with
+# -v last=1 the last one; with -v want=">" all that came. A message sent again is told once, unless -v all=1.
 
 function flush_message(    n, line, i, head, word, name, cseq, branch, to, text, id)
 {
@@ -38,10 +38,8 @@ function flush_message(    n, line, i, head, word, name, cseq, branch, to, text,
 		print name
 	else if (want == ">" && direction == ">")
 		print text
-	else if (!found && index(name " ", want " ") == 1) {
-		print text
-		found = 1
-	}
+	else if (index(name " ", want " ") == 1 && (last || found == ""))
+		found = text
 }
 
 /^----------------------------------------------- / {
@@ -66,4 +64,8 @@ direction == "" {
 	message = message $0 "\n"
 }
 
-END	{ flush_message() }
+END {
+	flush_message()
+	if (found != "")
+		print found
+}

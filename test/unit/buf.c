@@ -3,8 +3,6 @@
  */
 #include "../../lib/buf.c"
 
-#include <limits.h>
-
 #include "check.h"
 #include "err.h"
 
@@ -218,6 +216,13 @@ TEST(errors_cut)
 		CHECK_INT((n - plain) % 4, 0);
 		CHECK(n + 4 >= sizeof(err.text) - 1);
 	}
+
+	/* Plain text behind escapes fills the room to the last byte. */
+	memset(text, 'a', sizeof(text));
+	memset(text, '\n', 50);
+	text[sizeof(text) - 1] = '\0';
+	err_set(&err, 0, "%s", text);
+	CHECK_INT(strlen(err.text), sizeof(err.text) - 1);
 }
 
 TEST(errors_of_values)
@@ -237,6 +242,10 @@ TEST(errors_of_values)
 	CHECK_STR(err.text, "f: '' is bad");
 	err_value(&err, 400, "f", "%s%n", 4, "is bad");
 	CHECK_STR(err.text, "f: '%s%n' is bad");
+
+	memset(value, '\n', sizeof(value));
+	CHECK_INT(err_value(&err, 0, "f", value, 37, "is bad"), -1);
+	CHECK_INT(strlen(err.text), 4 + 36 * 4 + 3 + 8);
 
 	memset(value, '\xe4', sizeof(value));
 	for (size_t n = 30; n < sizeof(value); n++) {

@@ -11,7 +11,7 @@
 
 enum { NOW = 1000, LIFETIME = 60 };
 
-static const struct digest_secret secret = { "thirty-two bytes of a secret, ok" };
+static const struct digest_secret secret = { "thirty-one bytes of a secret, o" };
 static const char realm[] = "example.com";
 static const char uri[] = "sip:example.com";
 

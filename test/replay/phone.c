@@ -1,0 +1,266 @@
+/*
+ * The phones of a script: look at what is asked of them, and answer.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake.h"
+#include "script.h"
+#include "ua.h"
+
+static const struct { unsigned status; const char *phrase; } phrases[] = {
+	{ 100, "Trying" }, { 180, "Ringing" },
+	{ 181, "Call Is Being Forwarded" }, { 183, "Session Progress" },
+	{ 200, "OK" }, { 202, "Accepted" }, { 302, "Moved Temporarily" },
+	{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 407, "Proxy Authentication Required" }, { 408, "Request Timeout" },
+	{ 480, "Temporarily Unavailable" },
+	{ 481, "Call/Transaction Does Not Exist" }, { 486, "Busy Here" },
+	{ 487, "Request Terminated" }, { 501, "Not Implemented" },
+	{ 503, "Service Unavailable" }, { 603, "Decline" },
+};
+
+static const char *
+usual_phrase(unsigned status)
+{
+	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "";
+}
+
+/* --- what is asked of the phone --- */
+
+/* A URI without <>; with everything from ';' or '?' on cut off if plain. */
+static void
+bare(char *out, size_t size, const char *text, bool plain)
+{
+	text += *text == '<';
+	size_t n = strcspn(text, ">");
+	if (plain)
+		n = strcspn(text, ">;?");
+	snprintf(out, size, "%.*s", (int)n, text);
+}
+
+static void
+compare_uri(struct script *script, const char *got, const char *want)
+{
+	char uri[SCRIPT_WORD];
+
+	/* parameters count only if the script names some */
+	bare(uri, sizeof uri, got, strpbrk(want, ";?") == NULL);
+	if (strcmp(uri, want) != 0)
+		script_fail(script, "it goes to %s", got);
+}
+
+/* BYE and CANCEL: nothing, "no reason", or a part of the Reason. */
+static void
+compare_reason(struct script *script, const char *got, const char *want)
+{
+	if (*want == '\0')
+		return;
+	if (strcmp(want, "no reason") == 0) {
+		if (got != NULL)
+			script_fail(script, "the Reason is %s", got);
+		return;
+	}
+	if (got == NULL || strstr(got, want) == NULL)
+		script_fail(script, "the Reason is %s",
+		    got != NULL ? got : "missing");
+}
+
+static void
+compare(struct script *script, const struct fake_action *action,
+    const char *want)
+{
+	switch (action->type) {
+	case FAKE_INVITE:
+		compare_uri(script, fake_action_field(action, "target"), want);
+		break;
+	case FAKE_REFER:
+		compare_uri(script, fake_action_field(action, "to"), want);
+		break;
+	case FAKE_AUTH:
+		if (strcmp(fake_action_field(action, "user"), want) != 0)
+			script_fail(script, "the user is %s",
+			    fake_action_field(action, "user"));
+		break;
+	case FAKE_CANCEL:
+	case FAKE_BYE:
+		compare_reason(script, fake_action_field(action, "reason"),
+		    want);
+		break;
+	case FAKE_RELEASE:
+		break;
+	}
+}
+
+/* "INVITE sip:user1@example.com", "BYE cause=486", "RELEASE" */
+void
+phone_expect(struct script *script, int leg, const char *rest)
+{
+	char verb[SCRIPT_WORD] = "";
+
+	script_word(&rest, verb);
+	const struct fake_action *action = fake_ua_first(script->ua);
+	if (action == NULL) {
+		script_fail(script, "no %s", verb);
+		return;
+	}
+	if (strcmp(fake_action_name(action->type), verb) != 0) {
+		script_fail(script, "%s instead of %s",
+		    fake_action_name(action->type), verb);
+	} else {
+		compare(script, action, rest);
+		if (leg >= 0 && leg != action->leg)
+			script_fail(script, "it is leg %c",
+			    'a' + action->leg);
+	}
+	script->leg = action->leg;
+	script->action_open = true;
+}
+
+static void
+check_param(struct script *script, const struct fake_action *action,
+    const char *param, bool wanted)
+{
+	const char *target = fake_action_field(action, "target");
+	char with_semicolon[SCRIPT_WORD + 2];
+
+	snprintf(with_semicolon, sizeof with_semicolon, ";%s", param);
+	if (target == NULL ||
+	    (strstr(target, with_semicolon) != NULL) != wanted)
+		script_fail(script, "the Request-URI is %s",
+		    target != NULL ? target : "missing");
+}
+
+bool
+phone_check(struct script *script, const char *what, const char *rest)
+{
+	const struct fake_action *action = fake_ua_first(script->ua);
+	char name[64];
+
+	if (strcmp(what, "param") == 0 || strcmp(what, "noparam") == 0) {
+		check_param(script, action, rest, *what == 'p');
+		return true;
+	}
+	if (strcmp(what, "nobody") == 0) {
+		const char *body = fake_action_field(action, "body");
+		if (body == NULL || strstr(body, rest) != NULL)
+			script_fail(script, "the body is:\n%s", body);
+		return true;
+	}
+	snprintf(name, sizeof name, "%s", what);
+	size_t n = strlen(name);
+	if (n != 0 && name[n - 1] == ':')
+		name[n - 1] = '\0';
+	const char *got = fake_action_field(action, name);
+	bool known = false;
+	for (int i = 0; i < FAKE_FIELDS && action->fields[i].name; i++)
+		known |= strcmp(action->fields[i].name, name) == 0;
+	if (!known)
+		return false;
+	if (strcmp(rest, "none") == 0) {
+		if (got != NULL)
+			script_fail(script, "%s is: %s", name, got);
+	} else if (strcmp(name, "body") == 0) {
+		if (got == NULL || strstr(got, rest) == NULL)
+			script_fail(script, "the body is:\n%s", got);
+	} else if (got == NULL || strcmp(got, rest) != 0) {
+		script_fail(script, "%s is: %s", name,
+		    got != NULL ? got : "(none)");
+	}
+	return true;
+}
+
+/* --- what the phone says --- */
+
+struct message {
+	struct ua_event event;
+	char phrase[SCRIPT_WORD], contact[SCRIPT_WORD];
+	bool late;
+};
+
+/* "180 Ringing", "407!", "NOTIFY 200 OK terminated", "302 contact=sip:..." */
+static void
+parse_words(struct script *script, struct message *message, const char *rest)
+{
+	char word[SCRIPT_WORD];
+	size_t n = 0;
+
+	message->phrase[0] = '\0';
+	while (script_word(&rest, word)) {
+		if (strcmp(word, "terminated") == 0)
+			message->event.terminated = true;
+		else if (strcmp(word, "late") == 0)
+			message->late = true;
+		else if (strcmp(word, "local") == 0)
+			message->event.local = true;
+		else if (strncmp(word, "expires=", 8) == 0)
+			message->event.expires_s =
+			    (unsigned)strtoul(word + 8, NULL, 10);
+		else if (strncmp(word, "contact=", 8) == 0)
+			snprintf(message->contact, sizeof message->contact,
+			    "%s", word + 8);
+		else if (n + strlen(word) + 2 < sizeof message->phrase)
+			n += (size_t)snprintf(message->phrase + n,
+			    sizeof message->phrase - n, "%s%s",
+			    n != 0 ? " " : "", word);
+		else
+			script_fail(script, "too long");
+	}
+	message->event.phrase = n != 0 ? message->phrase :
+	    usual_phrase(message->event.status);
+	if (message->contact[0] != '\0')
+		message->event.contact = message->contact;
+}
+
+static bool
+parse_status(struct message *message, const char *word)
+{
+	char *end;
+
+	if (strcmp(word, "-") == 0)
+		return true;	/* a NOTIFY that says nothing */
+	message->event.status = (unsigned)strtoul(word, &end, 10);
+	message->event.challenge = *end == '!';
+	return end != word && (*end == '\0' || *end == '!');
+}
+
+void
+phone_tell(struct script *script, int leg, const char *rest)
+{
+	static const struct {
+		const char *verb;
+		enum ua_event_type type, alone;	/* alone: without a status */
+	} verbs[] = {
+		{ "REFER", UA_REFER_RESPONSE, UA_REFER_RESPONSE },
+		{ "NOTIFY", UA_NOTIFY, UA_NOTIFY },
+		{ "BYE", UA_BYE_RESPONSE, UA_BYE },
+		{ "LOST", UA_LOST, UA_LOST },
+	};
+	struct message message = { .event = { .type = UA_INVITE_RESPONSE } };
+	char word[SCRIPT_WORD] = "";
+
+	script_word(&rest, word);
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		if (strcmp(word, verbs[i].verb) != 0)
+			continue;
+		bool more = script_word(&rest, word) &&
+		    strcmp(word, "late") != 0;
+		message.late = !more && strcmp(word, "late") == 0;
+		message.event.type = more ? verbs[i].type : verbs[i].alone;
+		if (!more)
+			snprintf(word, sizeof word, "-");
+		break;
+	}
+	if (!parse_status(&message, word)) {
+		script_fail(script, "what does the phone say?");
+		return;
+	}
+	parse_words(script, &message, rest);
+	script->leg = leg >= 0 ? leg : script->leg;
+	fake_ua_report(script->ua, script->leg, &message.event, message.late);
+}
