@@ -1,6 +1,5 @@
 #include "ua.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,477 +28,21 @@ struct ua;
 
 #include "challenge.h"
 #include "err.h"
-#include "hash.h"
 #include "log.h"
 #include "loop.h"
 #include "mem.h"
-#include "offer.h"
-#include "registrar.h"
-#include "sipfrag.h"
+#include "ua_parts.h"
 
-enum {
-	LEG_MAGIC = 0x6c656700,
-	URI_MAX = 512,
-	FIELD_MAX = 1024,	/* one header field as text */
-	CONTACTS_MAX = 8
-};
-
-/* One request of ours that is out. */
-enum request { REQUEST_NONE, REQUEST_INVITE, REQUEST_REFER, REQUEST_BYE };
-
-struct leg {
-	unsigned magic;
-	struct ua *ua;
-	nua_handle_t *handle;		/* owned */
-	nua_handle_t *bye_handle;	/* owned; a BYE outside the dialog */
-	uint64_t call;
-	struct challenges challenges;	/* of the request that is out */
-	char realm[64];			/* of the last challenge, quoted */
-	char scheme[16];
-	uint8_t request;		/* enum request */
-	bool waiting;			/* counted in ua->pending */
-	/* what a BYE needs when the stack has forgotten the dialog */
-	char *target, *route;		/* owned */
-	char *from, *to, *sip_call_id;	/* owned, set with `forgotten` */
-	uint32_t cseq;
-	bool forgotten;
-};
-
-struct ua {
-	struct loop *loop;
-	nua_t *nua;
-	struct ua_handler handler;
-	struct hash_key seed;
-	char ip[64];
-	unsigned port;
-	size_t pending, legs;
-	uint64_t sdp_session;
-	bool down;
-};
-
-/* --- small helpers --- */
-
-static const char *
-text_or_empty(const char *text)
-{
-	return text != NULL ? text : "";
-}
+/* --- nua's callback --- */
 
 static struct leg *
 leg_of(nua_hmagic_t *magic)
 {
 	struct leg *leg = magic;
 
-	if (leg != NULL && leg->magic != LEG_MAGIC)
+	if (leg != NULL && leg->magic != UA_LEG_MAGIC)
 		abort();	/* our own mistake: a released leg */
 	return leg;
-}
-
-static void
-request_out(struct leg *leg, enum request request)
-{
-	leg->request = (uint8_t)request;
-	memset(&leg->challenges, 0, sizeof leg->challenges);
-	if (!leg->waiting) {
-		leg->waiting = true;
-		leg->ua->pending++;
-	}
-}
-
-static void
-response_in(struct leg *leg)
-{
-	if (leg->waiting) {
-		leg->waiting = false;
-		leg->ua->pending--;
-	}
-}
-
-/*
- * A header field's value as text, or NULL if it is longer than FIELD_MAX.
- * (sip_header_as_string() cuts off the end of some.)
- */
-static const char *
-field_text(char out[FIELD_MAX], const void *header)
-{
-	issize_t n = sip_header_field_e(out, FIELD_MAX, header, 0);
-
-	return n >= 0 && n < FIELD_MAX - 1 ? out : NULL;
-}
-
-static void
-replace_text(char **old, char *with)
-{
-	mem_free(*old);
-	*old = with;
-}
-
-static void
-tell(struct leg *leg, const struct ua_event *event)
-{
-	const struct ua_handler *handler = &leg->ua->handler;
-
-	handler->leg(handler->arg, leg->call, event);
-}
-
-/* --- challenges --- */
-
-static const msg_auth_t *
-challenge_in(const sip_t *sip, unsigned status)
-{
-	const msg_auth_t *auth = NULL;
-
-	if (status == 401)
-		auth = sip->sip_www_authenticate;
-	else if (status == 407)
-		auth = sip->sip_proxy_authenticate;
-	for (; auth != NULL; auth = auth->au_next)
-		if (strcasecmp(auth->au_scheme, "Digest") == 0)
-			return auth;
-	return NULL;
-}
-
-/* A parameter's value as it stands, quotes and all, or NULL. */
-static const char *
-auth_param(const msg_auth_t *auth, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (auth->au_params == NULL)
-		return NULL;
-	for (size_t i = 0; auth->au_params[i] != NULL; i++)
-		if (strncasecmp(auth->au_params[i], name, n) == 0 &&
-		    auth->au_params[i][n] == '=')
-			return auth->au_params[i] + n + 1;
-	return NULL;
-}
-
-static bool
-answerable(struct leg *leg, const sip_t *sip, unsigned status)
-{
-	const msg_auth_t *auth = challenge_in(sip, status);
-
-	if (auth == NULL)
-		return false;
-	const char *realm = auth_param(auth, "realm");
-	const char *stale = auth_param(auth, "stale");
-	if (realm == NULL || strlen(realm) >= sizeof leg->realm)
-		return false;
-	snprintf(leg->realm, sizeof leg->realm, "%s", realm);
-	uint32_t hash = (uint32_t)hash_bytes(&leg->ua->seed, realm,
-	    strlen(realm));
-	bool again = stale != NULL && (strcasecmp(stale, "true") == 0 ||
-	    strcasecmp(stale, "\"true\"") == 0);
-	return challenge_answer(&leg->challenges, hash != 0 ? hash : 1, again);
-}
-
-/* --- what responses say --- */
-
-/*
- * The status as it was on the wire where there was a message.  nua's own codes
- * (900 and up) are no SIP: they become 503 with nua's words.
- */
-static void
-fill_response(struct ua_event *event, int status, const char *phrase,
-    const sip_t *sip)
-{
-	if (sip != NULL && sip->sip_status != NULL) {
-		event->status = (unsigned)sip->sip_status->st_status;
-		event->phrase = text_or_empty(sip->sip_status->st_phrase);
-		return;
-	}
-	event->local = true;
-	event->status = status < 700 ? (unsigned)status : 503;
-	event->phrase = text_or_empty(phrase);
-}
-
-/* The URI of the first Contact, without headers, into out. */
-static const char *
-first_contact(const sip_t *sip, char *out, size_t size)
-{
-	if (sip == NULL || sip->sip_contact == NULL)
-		return NULL;
-	url_t url = *sip->sip_contact->m_url;
-	url.url_headers = NULL;
-	int n = url_e(out, (int)size, &url);
-	return n > 0 && (size_t)n < size ? out : NULL;
-}
-
-/* The route set of a dialog that we began: Record-Route reversed. */
-static char *
-route_set(const sip_record_route_t *recorded)
-{
-	su_home_t home[1] = { SU_HOME_INIT(home) };
-	char one[FIELD_MAX];
-	struct buf all = BUF_INIT;
-
-	for (sip_route_t *r = sip_route_reverse(home, recorded); r != NULL;
-	    r = r->r_next)
-		if (field_text(one, r) != NULL)
-			buf_printf(&all, "%s%s", all.len != 0 ? ", " : "",
-			    one);
-	su_home_deinit(home);
-	return buf_take(&all);
-}
-
-/* Remote target and route set of the dialog (RFC 3261 12.1.2). */
-static void
-remember_dialog(struct leg *leg, const sip_t *sip)
-{
-	char uri[URI_MAX];
-
-	if (first_contact(sip, uri, sizeof uri) != NULL)
-		replace_text(&leg->target, mem_dup(uri));
-	if (sip->sip_record_route != NULL)
-		replace_text(&leg->route, route_set(sip->sip_record_route));
-}
-
-static void
-copy_header(char **to, const void *header)
-{
-	char text[FIELD_MAX];
-
-	replace_text(to, field_text(text, header) != NULL ? mem_dup(text) :
-	    NULL);
-}
-
-/*
- * Some responses to a REFER make the stack forget the whole dialog without a
- * BYE (RFC 5057 5.1: 404, 410, 416, 482, 485, 502, 604).  The phone is up all
- * the same: keep what a BYE needs.
- */
-static void
-note_forgotten(struct leg *leg, unsigned status, const sip_t *sip)
-{
-	int graceful = 0;
-
-	if (sip == NULL || sip->sip_from == NULL || sip->sip_to == NULL ||
-	    sip->sip_call_id == NULL || sip->sip_cseq == NULL)
-		return;
-	if (sip_response_terminates_dialog((int)status, sip_method_refer,
-	    &graceful) >= 0)
-		return;
-	copy_header(&leg->from, sip->sip_from);
-	copy_header(&leg->to, sip->sip_to);
-	copy_header(&leg->sip_call_id, sip->sip_call_id);
-	leg->cseq = sip->sip_cseq->cs_seq;
-	leg->forgotten = true;
-}
-
-/* --- responses to our requests --- */
-
-static void
-on_invite_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
-{
-	struct ua_event event = { .type = UA_INVITE_RESPONSE };
-	char contact[URI_MAX];
-
-	if (leg->request != REQUEST_INVITE)
-		return;		/* a repeated 2xx: nua has sent the ACK */
-	response_in(leg);
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	if (event.status >= 300 && event.status < 400)
-		event.contact = first_contact(sip, contact, sizeof contact);
-	if (event.status >= 200 && event.status < 300) {
-		leg->request = REQUEST_NONE;
-		if (sip != NULL)
-			remember_dialog(leg, sip);
-	}
-	tell(leg, &event);
-}
-
-static void
-on_refer_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
-{
-	struct ua_event event = { .type = UA_REFER_RESPONSE };
-
-	if (leg->request != REQUEST_REFER)
-		return;
-	if (sip != NULL)
-		response_in(leg);
-	if (status < 200)
-		return;	/* provisional, the event's id, or nua tries again */
-	response_in(leg);
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	if (!event.challenge) {
-		leg->request = REQUEST_NONE;
-		note_forgotten(leg, event.status, sip);
-	}
-	tell(leg, &event);
-}
-
-static void
-on_bye_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
-{
-	struct ua_event event = { .type = UA_BYE_RESPONSE };
-
-	if (leg->request != REQUEST_BYE || status < 200)
-		return;
-	response_in(leg);
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	if (!event.challenge)
-		leg->request = REQUEST_NONE;
-	tell(leg, &event);
-}
-
-/* --- requests of the phone in our dialog; nua has answered 200 already --- */
-
-static void
-on_notify(struct leg *leg, const sip_t *sip, tagi_t tags[])
-{
-	struct ua_event event = { .type = UA_NOTIFY };
-	struct sipfrag frag = { .status = 0 };
-	int substate = nua_substate_active;
-
-	if (sip == NULL)
-		return;		/* nua's own word that the time is over */
-	if (sip->sip_event != NULL &&
-	    strcasecmp(text_or_empty(sip->sip_event->o_type), "refer") != 0)
-		return;
-	tl_gets(tags, NUTAG_SUBSTATE_REF(substate), TAG_END());
-	if (sip->sip_payload != NULL)
-		sipfrag_parse(&frag, sip->sip_payload->pl_data,
-		    sip->sip_payload->pl_len);
-	event.status = frag.status;
-	event.phrase = frag.phrase;
-	const sip_subscription_state_t *state = sip->sip_subscription_state;
-	/* "terminated;reason=probation" is embryonic for nua: over for us */
-	event.terminated = substate == nua_substate_terminated ||
-	    (state != NULL && state->ss_substate != NULL &&
-	    strcasecmp(state->ss_substate, "terminated") == 0);
-	if (state != NULL && state->ss_expires != NULL)
-		event.expires_s = (unsigned)strtoul(state->ss_expires, NULL,
-		    10);
-	tell(leg, &event);
-}
-
-static void
-on_bye(struct leg *leg)
-{
-	struct ua_event event = { .type = UA_BYE, .phrase = "" };
-
-	tell(leg, &event);
-}
-
-/*
- * A phone offers something else on a leg that we hold without media: hold,
- * another codec, a session refresh.  It gets an answer without media.
- */
-static void
-on_reinvite(struct leg *leg, const sip_t *sip)
-{
-	struct buf body = BUF_INIT;
-	struct ua *ua = leg->ua;
-	int done = 0;
-
-	uint64_t session = ua->sdp_session;
-	if (sip != NULL && sip->sip_payload != NULL)
-		done = offer_answer(&body, sip->sip_payload->pl_data,
-		    sip->sip_payload->pl_len, ua->ip, session, 2);
-	else
-		offer_write(&body, OFFER_INACTIVE, ua->ip, session, 2);
-	if (done == 0 && buf_ok(&body))
-		nua_respond(leg->handle, SIP_200_OK,
-		    SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-		    SIPTAG_PAYLOAD_STR(buf_text(&body)), TAG_END());
-	else
-		nua_respond(leg->handle, SIP_488_NOT_ACCEPTABLE, TAG_END());
-	buf_release(&body);
-}
-
-/* --- requests outside of our dialogs --- */
-
-static void
-fill_contacts(struct registrar_request *request, const sip_t *sip,
-    struct registrar_contact *contacts, char (*texts)[URI_MAX])
-{
-	size_t n = 0;
-
-	request->contacts = contacts;
-	for (const sip_contact_t *m = sip->sip_contact; m != NULL;
-	    m = m->m_next) {
-		int len = url_e(texts[n], URI_MAX, m->m_url);
-		if (len <= 0 || len >= URI_MAX)
-			snprintf(texts[n], URI_MAX, "?");	/* refused */
-		contacts[n].uri = texts[n];
-		contacts[n].expires = m->m_expires != NULL ?
-		    strtol(m->m_expires, NULL, 10) : -1;
-		if (++n == CONTACTS_MAX)
-			break;
-	}
-	request->contact_count = n;
-}
-
-/* host or host:port of a URI, as our domain is written. */
-static void
-host_of(const url_t *url, char *out, size_t size)
-{
-	snprintf(out, size, "%s%s%s", text_or_empty(url->url_host),
-	    url->url_port != NULL && *url->url_port != '\0' ? ":" : "",
-	    text_or_empty(url->url_port));
-}
-
-static void
-ask_handler(struct ua *ua, const sip_t *sip, struct registrar_answer *answer)
-{
-	struct registrar_contact contacts[CONTACTS_MAX];
-	char texts[CONTACTS_MAX][URI_MAX];
-	char uri[URI_MAX] = "", host[URI_MAX], authorization[FIELD_MAX];
-
-	const url_t *url = sip->sip_request->rq_method == sip_method_register ?
-	    sip->sip_to->a_url : sip->sip_request->rq_url;
-	host_of(url, host, sizeof host);
-	url_e(uri, sizeof uri, sip->sip_request->rq_url);
-	struct registrar_request request = {
-		.method = sip->sip_request->rq_method_name,
-		.uri = uri,
-		.to_user = text_or_empty(url->url_user),
-		.to_host = host,
-		.call_id = text_or_empty(sip->sip_call_id->i_id),
-		.cseq = sip->sip_cseq->cs_seq,
-		.expires = sip->sip_expires != NULL ?
-		    (long)sip->sip_expires->ex_delta : -1,
-	};
-	fill_contacts(&request, sip, contacts, texts);
-	if (sip->sip_authorization != NULL)
-		request.authorization = field_text(authorization,
-		    sip->sip_authorization);
-	ua->handler.request(ua->handler.arg, &request, answer);
-}
-
-static void
-answer_request(struct ua *ua, nua_handle_t *handle, const sip_t *sip)
-{
-	struct registrar_answer answer;
-	char min_expires[16];
-
-	registrar_answer_init(&answer);
-	ask_handler(ua, sip, &answer);
-	if (answer.status == 0) {
-		bool invite = sip->sip_request->rq_method == sip_method_invite;
-		answer.status = invite ? 403 : 405;
-		answer.phrase = invite ? sip_403_Forbidden :
-		    sip_405_Method_not_allowed;
-	}
-	snprintf(min_expires, sizeof min_expires, "%u", answer.min_expires);
-	const char *challenge = buf_text(&answer.challenge);
-	const char *contacts = buf_text(&answer.contacts);
-	nua_respond(handle, (int)answer.status, answer.phrase,
-	    NUTAG_WITH_THIS(ua->nua),
-	    TAG_IF(*challenge, SIPTAG_WWW_AUTHENTICATE_STR(challenge)),
-	    TAG_IF(*contacts, SIPTAG_CONTACT_STR(contacts)),
-	    TAG_IF(answer.min_expires, SIPTAG_MIN_EXPIRES_STR(min_expires)),
-	    TAG_END());
-	registrar_answer_release(&answer);
 }
 
 static void
@@ -516,7 +59,7 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 	case nua_i_info:
 	case nua_i_method:
 		if (sip != NULL && sip->sip_request != NULL && status < 200)
-			answer_request(ua, handle, sip);
+			ua_answer(ua, handle, sip);
 		nua_handle_destroy(handle);
 		break;
 	case nua_i_options:
@@ -524,38 +67,6 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 	case nua_i_bye:
 	case nua_i_cancel:
 		nua_handle_destroy(handle);
-		break;
-	default:
-		break;
-	}
-}
-
-/* --- nua's callback --- */
-
-static void
-on_leg_event(struct leg *leg, nua_event_t event, int status,
-    const char *phrase, const sip_t *sip, tagi_t tags[])
-{
-	switch (event) {
-	case nua_r_invite:
-		on_invite_response(leg, status, phrase, sip);
-		break;
-	case nua_r_refer:
-		on_refer_response(leg, status, phrase, sip);
-		break;
-	case nua_r_bye:
-	case nua_r_method:
-		on_bye_response(leg, status, phrase, sip);
-		break;
-	case nua_i_notify:
-		on_notify(leg, sip, tags);
-		break;
-	case nua_i_bye:
-		on_bye(leg);
-		break;
-	case nua_i_invite:
-		if (status < 200)
-			on_reinvite(leg, sip);
 		break;
 	default:
 		break;
@@ -585,7 +96,7 @@ on_nua(nua_event_t event, int status, char const *phrase, nua_t *nua,
 			ua->port = (unsigned)strtoul(
 			    contact->m_url->url_port, NULL, 10);
 	} else if (leg != NULL) {
-		on_leg_event(leg, event, status, phrase, sip, tags);
+		ua_leg_event(leg, (int)event, status, phrase, sip);
 	} else if (handle != NULL) {
 		on_foreign(ua, event, status, handle, sip);
 	}
@@ -722,7 +233,7 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 
 	if (leg == NULL)
 		return NULL;
-	leg->magic = LEG_MAGIC;
+	leg->magic = UA_LEG_MAGIC;
 	leg->ua = ua;
 	leg->call = invite->call;
 	leg->handle = nua_handle(ua->nua, leg, NUTAG_URL(invite->target),
@@ -734,7 +245,7 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 		return NULL;
 	}
 	ua->legs++;
-	request_out(leg, REQUEST_INVITE);
+	ua_request_out(leg, REQUEST_INVITE);
 	snprintf(cseq, sizeof cseq, "%u INVITE", invite->cseq);
 	nua_invite(leg->handle,
 	    SIPTAG_CALL_ID_STR(invite->sip_call_id),
@@ -776,7 +287,7 @@ ua_authenticate(struct leg *leg, const char *user, const char *ha1)
 void
 ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 {
-	request_out(leg, REQUEST_REFER);
+	ua_request_out(leg, REQUEST_REFER);
 	nua_refer(leg->handle, SIPTAG_REFER_TO_STR(refer_to),
 	    SIPTAG_REFERRED_BY_STR(referred_by), TAG_END());
 }
@@ -800,7 +311,7 @@ bye_by_hand(struct leg *leg, const char *reason)
 void
 ua_bye(struct leg *leg, const char *reason)
 {
-	request_out(leg, REQUEST_BYE);
+	ua_request_out(leg, REQUEST_BYE);
 	if (leg->forgotten && leg->target != NULL && leg->from != NULL &&
 	    leg->to != NULL && leg->sip_call_id != NULL)
 		bye_by_hand(leg, reason);
@@ -821,7 +332,7 @@ let_go(nua_handle_t *handle)
 void
 ua_release(struct leg *leg)
 {
-	response_in(leg);
+	ua_response_in(leg);
 	let_go(leg->handle);
 	let_go(leg->bye_handle);
 	mem_free(leg->target);

@@ -1,22 +1,41 @@
 #include "resource.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "call.h"
 #include "json.h"
 
+/*
+ * Year, month and day of a day number since 1970-01-01, by counting from the
+ * first of March of the year 0, so that the leap day is a year's last.
+ */
+static void
+civil_date(uint64_t days, unsigned *year, unsigned *month, unsigned *day)
+{
+	uint64_t n = days + 719468;
+	uint64_t era = n / 146097;		/* 400 years */
+	unsigned in_era = (unsigned)(n % 146097);
+	unsigned y = (in_era - in_era / 1460 + in_era / 36524 -
+	    in_era / 146096) / 365;
+	unsigned in_year = in_era - (365 * y + y / 4 - y / 100);
+	unsigned m = (5 * in_year + 2) / 153;	/* 0 is March */
+
+	*day = in_year - (153 * m + 2) / 5 + 1;
+	*month = m < 10 ? m + 3 : m - 9;
+	*year = y + (unsigned)era * 400 + (*month <= 2);
+}
+
 const char *
 resource_time(char out[RESOURCE_TIME_SIZE], uint64_t wall_ms)
 {
-	time_t seconds = (time_t)(wall_ms / 1000);
-	struct tm tm;
+	uint64_t seconds = wall_ms / 1000;
+	unsigned year, month, day;
 
-	gmtime_r(&seconds, &tm);
-	snprintf(out, RESOURCE_TIME_SIZE,
-	    "%04d-%02d-%02dT%02d:%02d:%02d.%03uZ",
-	    (tm.tm_year + 1900) % 10000, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec, (unsigned)(wall_ms % 1000));
+	civil_date(seconds / 86400, &year, &month, &day);
+	snprintf(out, RESOURCE_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+	    year, month, day, (unsigned)(seconds / 3600 % 24),
+	    (unsigned)(seconds / 60 % 60), (unsigned)(seconds % 60),
+	    (unsigned)(wall_ms % 1000));
 	return out;
 }
 

@@ -71,7 +71,8 @@ struct leg {
 	unsigned refer_cseq;
 	int refer_code;
 	unsigned refer_challenges;
-	bool referred;		/* a NOTIFY sequence has begun */
+	bool referred;		/* NOTIFYs are under way */
+	bool reported;		/* they began at some time */
 	int refer_dialog;
 	unsigned inotify;
 	unsigned notify_cseq;	/* 0: none under way */

@@ -153,7 +153,7 @@ static void start_notifies(struct leg *l)
 {
 	if (l->mood.notify == NOTIFY_NEVER)
 		return;
-	l->referred = true;
+	l->referred = l->reported = true;
 	l->inotify = 0;
 	notify_soon(l, 0);
 }
@@ -164,7 +164,7 @@ static void accept_refer(struct leg *l, const struct head *h)
 	leg_reply(l, h, 202, l->refer_dialog, NULL);
 	if (l->mood.bye == BYE_AFTER_REFER)
 		bye_later(l, l->mood.bye_ms);
-	if (!l->referred)
+	if (!l->reported)
 		start_notifies(l);
 }
 

@@ -24,7 +24,8 @@ prepare()
 	if [ ! -x "$callgen" ]; then
 		say "building $callgen"
 		mkdir -p "$(dirname "$callgen")"
-		${CC:-cc} -std=c17 -O2 -o "$callgen" "$here"/*.c || return 1
+		${CC:-cc} -std=c17 -D_GNU_SOURCE -O2 -o "$callgen" \
+			"$here"/*.c || return 1
 	fi
 	case ,$only, in
 	*,kamailio-*)
@@ -91,11 +92,11 @@ start_daemon()
 	[ "$1" = tcp ] && proxy="$proxy;transport=tcp"
 	[ -x "$daemon" ] || return 1
 	target=(--target daemon --query "${query:+&$query}")
-	taskset -c "$cpu_server" "$daemon" --set ip-address=127.0.0.1 \
+	"${prio[@]}" taskset -c "$cpu_server" "$daemon" --set ip-address=127.0.0.1 \
 		--set http-port=0 --set sip-port=0 \
 		--set sipx-proxy-domain=bench.test \
 		--set users-file="$work/validusers.xml" \
-		--set outbound-proxy="$proxy" --set log-level="${LOG_LEVEL:-warning}" \
+		--set outbound-proxy="$proxy" \
 		"${daemon_sets[@]}" >"$work/daemon.out" 2>"$work/daemon.log" &
 	server_pid=$!
 	pids=$server_pid
@@ -125,7 +126,7 @@ start_kamailio()
 	sed -e "s/@HTTP@/$http/g;s/@SIP@/$sip/g;s/@TRANSPORT@/$param/g" \
 	    -e "s/@TCP@/1/g" "$here/kamailio.cfg" >"$work/kamailio.cfg"
 	mkdir -p "$work/k"
-	taskset -c "$cpu_server" kamailio -f "$work/kamailio.cfg" -DD -E \
+	"${prio[@]}" taskset -c "$cpu_server" kamailio -f "$work/kamailio.cfg" -DD -E \
 		-x "$kamailio_malloc" -X "$kamailio_malloc" -m 3072 -M 64 \
 		-b 4194304 -Y "$work/k" -P "$work/k/pid" \
 		>"$work/kamailio.log" 2>&1 &
@@ -191,6 +192,7 @@ machine()
 	[ -n "${GLIBC_TUNABLES:-}" ] && printf -- '- GLIBC_TUNABLES=%s\n' \
 		"$GLIBC_TUNABLES"
 	[ -n "${LD_PRELOAD:-}" ] && printf -- '- LD_PRELOAD=%s\n' "$LD_PRELOAD"
+	[ "${BENCH_NICE:-0}" != 0 ] && printf -- '- nice %s\n' "$BENCH_NICE"
 	printf -- '- %s s a point after %s s of warm-up; %s\n' "$secs" "$warm" \
 		"$(date -u '+%F %H:%M UTC')"
 }

@@ -18,8 +18,7 @@ call user1 user2 timeout=9
 
 # As libcurl does it with digest only: an empty POST that waits for its
 # challenge, answered 200, then all of it again, chunked.
-http POST "$(path_of user1 user2 timeout=9)" --digest -u user1:123 \
-	-H 'Expect: 100-continue' -H 'Transfer-Encoding: chunked' -d @- <<<''
+post "$(path_of user1 user2 timeout=9)" --digest -u user1:123 -T - </dev/null
 expect_code 200
 [ "$(http_header X-Call-Id)" = "$first" ] || fail "not the first call's id"
 phone_done alice

@@ -2,6 +2,5 @@
 # record is then as the documents of the original show it.
 . "$(dirname "$0")/lib.sh"
 . "$here/baresip.sh"
-. "$here/real_call.sh"
 
 real_call ''

@@ -1,6 +1,5 @@
 # The same with TCP from the daemon to the proxy.
 . "$(dirname "$0")/lib.sh"
 . "$here/baresip.sh"
-. "$here/real_call.sh"
 
 real_call tcp

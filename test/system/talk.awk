@@ -3,6 +3,7 @@
 #
 #	receive INVITE			a request must come
 #	receive 200			an answer to our last request must come
+#	receive 200|405			one of these
 #	maybe BYE			may come here, or not
 #	send 180 Ringing		answer to the latest request
 #	send 487 Cancelled to INVITE	answer to the latest INVITE
@@ -41,11 +42,18 @@ function keep(header, prefix, regexp)
 	sep = ","
 }
 
-function receive(optional)
+function receive(optional,    codes, code, i)
 {
-	if ($2 ~ /^[1-6][0-9][0-9]$/) {
-		print "  <recv response=\"" $2 "\"" optional extra "/>"
-		count++
+	if ($2 ~ /^[1-6][0-9][0-9](\|[1-6][0-9][0-9])*$/) {
+		codes = split($2, code, "|")
+		labels++
+		for (i = 1; i <= codes; i++) {
+			print "  <recv response=\"" code[i] "\" next=\"" \
+			    labels "\"" (i < codes ? " optional=\"true\"" : \
+			    optional) extra "/>"
+			count++
+		}
+		print "  <label id=\"" labels "\"/>"
 		return
 	}
 	method = $2

@@ -1,0 +1,182 @@
+/*
+ * Actions of the state machine, carried out: this is where a call meets the
+ * user agent.
+ */
+#include <string.h>
+
+#include "address.h"
+#include "buf.h"
+#include "compose.h"
+#include "config.h"
+#include "control_parts.h"
+#include "log.h"
+#include "loop.h"
+#include "registrar.h"
+#include "ua.h"
+#include "users.h"
+
+static const struct user *
+agent_of(const struct control *control, const struct call *call)
+{
+	struct address agent;
+
+	if (address_parse(&agent, "agent", call->agent, strlen(call->agent),
+	    control->domain, NULL) == -1)
+		return NULL;
+	return users_find(control->users, agent.user, agent.host,
+	    control->domain);
+}
+
+/* Send the INVITE to `target`, a whole Request-URI. */
+static int
+send_invite(struct control *control, struct call *call, const char *target)
+{
+	struct invitation invitation;
+
+	if (compose_invitation(&invitation, call, agent_of(control, call),
+	    control->config, control->sdp_session) == -1) {
+		compose_release(&invitation);
+		return -1;
+	}
+	const struct ua_invite invite = {
+		.call = calls_ref(call),
+		.target = target,
+		.to = buf_text(&invitation.to),
+		.from = buf_text(&invitation.from),
+		.sip_call_id = call->sip_call_id,
+		.route = control->route,
+		.subject = *call->subject != '\0' ? call->subject : NULL,
+		.request_disposition = invitation.request_disposition[0] ?
+		    invitation.request_disposition : NULL,
+		.body = buf_text(&invitation.body),
+		.cseq = call->redirects != 0 ? call->redirects + 1u : 0,
+	};
+	call->leg = ua_invite(control->ua, &invite);
+	compose_release(&invitation);
+	return call->leg != NULL ? 0 : -1;
+}
+
+/* The INVITE could not go out: tell it as a response of our own. */
+static void
+refuse_locally(struct control *control, struct call *call, unsigned status)
+{
+	const struct ua_event event = {
+		.type = UA_INVITE_RESPONSE,
+		.status = status,
+		.phrase = status == 404 ? "Not Found" : status == 480 ?
+		    "Temporarily Unavailable" : "Service Unavailable",
+		.local = true,
+	};
+
+	control_leg(control, calls_ref(call), &event);
+}
+
+static void
+do_invite(struct control *control, struct call *call)
+{
+	struct buf target = BUF_INIT;
+	struct address calling;
+	unsigned status = 503;
+
+	if (compose_call_id(call, control->config->ip_address) == -1 ||
+	    address_parse(&calling, "calling", call->calling,
+	    strlen(call->calling), control->domain, NULL) == -1) {
+		refuse_locally(control, call, status);
+		return;
+	}
+	if (control->registrar == NULL) {
+		compose_target(&target, call, control->config,
+		    call->calling);
+	} else {
+		const char *contact = registrar_locate(control->registrar,
+		    calling.user, calling.host,
+		    loop_now(control->loop) / 1000, &status);
+		if (contact != NULL)
+			buf_puts(&target, contact);
+	}
+	if (target.len == 0 || !buf_ok(&target) ||
+	    send_invite(control, call, buf_text(&target)) == -1)
+		refuse_locally(control, call, status);
+	buf_release(&target);
+}
+
+static void
+do_refer(struct control *control, struct call *call)
+{
+	struct buf refer_to = BUF_INIT, referred_by = BUF_INIT;
+
+	compose_refer(&refer_to, &referred_by, call);
+	if (buf_ok(&refer_to) && buf_ok(&referred_by))
+		ua_refer(call->leg, buf_text(&refer_to),
+		    buf_text(&referred_by));
+	(void)control;	/* without memory the state's timer says BYE */
+	buf_release(&refer_to);
+	buf_release(&referred_by);
+}
+
+static void
+do_authenticate(struct control *control, struct call *call)
+{
+	const struct user *agent = agent_of(control, call);
+
+	if (agent != NULL && agent->sip_ha1[0] != '\0')
+		ua_authenticate(call->leg, agent->name, agent->sip_ha1);
+	/* a user that a reload took away: the state's timer ends the leg */
+}
+
+static void
+drop_leg(struct call *call)
+{
+	if (call->leg != NULL)
+		ua_release(call->leg);
+	call->leg = NULL;
+}
+
+void
+control_act(struct control *control, struct call *call, enum refer_action action)
+{
+	char reason[128];
+
+	switch (action) {
+	case REFER_DO_NONE:
+	case REFER_ACTION_COUNT:
+		break;
+	case REFER_DO_INVITE:
+		do_invite(control, call);
+		break;
+	case REFER_DO_AUTHENTICATE:
+		do_authenticate(control, call);
+		break;
+	case REFER_DO_CANCEL:
+		ua_cancel(call->leg,
+		    compose_reason(reason, sizeof reason, call));
+		break;
+	case REFER_DO_REFER:
+		do_refer(control, call);
+		break;
+	case REFER_DO_BYE:
+		ua_bye(call->leg, compose_reason(reason, sizeof reason, call));
+		break;
+	case REFER_DO_DROP:
+		drop_leg(call);
+		break;
+	}
+}
+
+void
+control_redirect(struct control *control, struct call *call,
+    const struct address *address)
+{
+	struct buf target = BUF_INIT, text = BUF_INIT;
+
+	drop_leg(call);
+	call->redirects++;
+	address_format(address, &text);
+	compose_target(&target, call, control->config, buf_text(&text));
+	log_info("redirected", "to=%s", log_quote(buf_text(&text)));
+	if (!buf_ok(&target) || !buf_ok(&text) ||
+	    send_invite(control, call, buf_text(&target)) == -1)
+		refuse_locally(control, call, 503);
+	buf_release(&target);
+	buf_release(&text);
+}

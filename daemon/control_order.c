@@ -1,0 +1,194 @@
+/*
+ * What clients ask for: place a call, end it, find it.
+ */
+#include <stdio.h>
+
+#include "address.h"
+#include "buf.h"
+#include "command.h"
+#include "config.h"
+#include "control_parts.h"
+#include "err.h"
+#include "log.h"
+#include "loop.h"
+#include "ua.h"
+
+/* The same POST within this time is the same POST (libcurl sends some twice). */
+enum { REPEAT_MS = 2000 };
+
+static bool
+over_rate(struct control *control)
+{
+	uint64_t now = loop_now(control->loop);
+
+	if (control->config->max_calls_per_second == 0)
+		return false;
+	if (now - control->second_began_ms >= 1000) {
+		control->second_began_ms = now;
+		control->placed_this_second = 0;
+	}
+	return control->placed_this_second++ >=
+	    control->config->max_calls_per_second;
+}
+
+static bool
+reached(long limit, size_t count)
+{
+	return limit != 0 && count >= (size_t)limit;
+}
+
+static int
+check_limits(struct control *control, struct err *err)
+{
+	const struct config *config = control->config;
+
+	if (control->draining)
+		return err_set(err, 503, "the service is shutting down");
+	if (reached(config->max_calls, calls_active(control->calls)))
+		return err_set(err, 503, "too many calls (max-calls %ld)",
+		    config->max_calls);
+	if (reached(config->max_pending, ua_pending(control->ua)))
+		return err_set(err, 503,
+		    "too many SIP requests wait for an answer "
+		    "(max-pending %ld)", config->max_pending);
+	if (over_rate(control))
+		return err_set(err, 503,
+		    "too many calls a second (max-calls-per-second %ld)",
+		    config->max_calls_per_second);
+	return 0;
+}
+
+static struct call *
+find(const struct control *control, const struct command *command)
+{
+	struct buf key = BUF_INIT;
+	struct call *call = NULL;
+
+	call_key(&key, command);
+	if (buf_ok(&key))
+		call = calls_by_key(control->calls, buf_text(&key));
+	buf_release(&key);
+	return call;
+}
+
+static bool
+is_repetition(const struct control *control, const struct call_post *post,
+    uint64_t signature)
+{
+	return post->at_ms != 0 && post->signature == signature &&
+	    loop_now(control->loop) - post->at_ms < REPEAT_MS;
+}
+
+static struct call *
+new_call(struct control *control, const struct command *command)
+{
+	unsigned char random[16];
+	char id[CALL_ID_SIZE];
+
+	loop_random(control->loop, random, sizeof random);
+	for (size_t i = 0; i < sizeof random; i++)
+		snprintf(id + i * 2, 3, "%02x", random[i]);
+	return calls_add(control->calls, command, id);
+}
+
+static void
+hang_up(struct control *control, struct call *call, enum refer_cause cause)
+{
+	control_step(control, call, &(struct refer_input){
+		.event = REFER_EV_HANGUP, .cause = cause });
+}
+
+/*
+ * Start a new call.  Returns 0, or -1 with 502 when the INVITE did not even
+ * get to the transport; the record tells more.
+ */
+static int
+start(struct control *control, struct call *call,
+    const struct command *command, uint64_t signature, struct err *err)
+{
+	const struct config *config = control->config;
+	call_ref ref = calls_ref(call);
+
+	call->placed_ms = loop_now(control->loop);
+	call->placed_wall_ms = loop_wall(control->loop);
+	call->keep_until_ms = call->placed_ms + command->cache_s * 1000ull;
+	call->placed = (struct call_post){ signature, call->placed_ms };
+	refer_init(&call->refer, command->timeout_s * 1000,
+	    config->bye_on == CONFIG_BYE_RINGING);
+	control->counters.placed++;
+	log_call(call->id);
+	log_info("call-placed", "agent=%s calling=%s called=%s",
+	    log_quote(call->agent), log_quote(call->calling),
+	    log_quote(call->called));
+	control_step(control, call, &(struct refer_input){ .event = REFER_EV_START });
+	loop_flush(control->loop);
+	call = calls_get(control->calls, ref);
+	if (call != NULL && call->ended && call->unsent)
+		return err_set(err, 502, "the INVITE could not be sent");
+	return 0;
+}
+
+const struct call *
+control_place(struct control *control, const struct command *command,
+    const char *peer, struct err *err)
+{
+	const struct policy policy = control_policy(control);
+	struct command wanted = *command;
+
+	if (policy_check(&policy, &wanted, err) == -1)
+		return NULL;
+	uint64_t signature = call_signature(&wanted, peer, &control->seed);
+	struct call *old = find(control, &wanted);
+	if (old != NULL && is_repetition(control, &old->placed, signature)) {
+		control->counters.repeated++;
+		return old;
+	}
+	if (check_limits(control, err) == -1) {
+		control->counters.refused++;
+		return NULL;
+	}
+	if (old != NULL && refer_leg_alive(&old->refer))
+		hang_up(control, old, REFER_CAUSE_REPLACED);
+	struct call *call = new_call(control, &wanted);
+	if (call == NULL) {
+		control->counters.refused++;
+		err_set(err, 503, "no room for another call");
+		return NULL;
+	}
+	call_ref ref = calls_ref(call);
+	if (start(control, call, &wanted, signature, err) == -1)
+		return NULL;
+	return calls_get(control->calls, ref);
+}
+
+const struct call *
+control_hangup(struct control *control, const struct command *command,
+    const char *peer, struct err *err)
+{
+	const struct policy policy = control_policy(control);
+	struct command wanted = *command;
+
+	policy_resolve(&policy, &wanted);
+	uint64_t signature = call_signature(&wanted, peer, &control->seed);
+	struct call *call = find(control, &wanted);
+	if (call != NULL && is_repetition(control, &call->asked, signature))
+		return call;
+	if (call == NULL || !refer_leg_alive(&call->refer)) {
+		err_set(err, 404, "Call not found");
+		return NULL;
+	}
+	call->asked = (struct call_post){ signature, loop_now(control->loop) };
+	call_ref ref = calls_ref(call);
+	hang_up(control, call, REFER_CAUSE_HANGUP);
+	loop_flush(control->loop);
+	return calls_get(control->calls, ref);
+}
+
+const struct call *
+control_find(const struct control *control, struct command *command)
+{
+	const struct policy policy = control_policy(control);
+
+	policy_resolve(&policy, command);
+	return find(control, command);
+}

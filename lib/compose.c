@@ -1,0 +1,121 @@
+#include "compose.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "address.h"
+#include "call.h"
+#include "config.h"
+#include "offer.h"
+#include "users.h"
+
+static void
+open_bracket(struct buf *out, const char *ip, bool open)
+{
+	if (strchr(ip, ':') != NULL)
+		buf_putc(out, open ? '[' : ']');
+}
+
+/* "no-fork no-recurse" as a header's value: "no-fork, no-recurse". */
+static void
+write_disposition(char *out, size_t size, const char *words)
+{
+	size_t at = 0;
+
+	for (; *words != '\0' && at + 3 < size; words++) {
+		if (*words == ' ')
+			out[at++] = ',';
+		out[at++] = *words;
+	}
+	out[at] = '\0';
+}
+
+int
+compose_invitation(struct invitation *out, const struct call *call,
+    const struct user *agent, const struct config *config, uint64_t session)
+{
+	*out = (struct invitation){ .to = BUF_INIT };
+	buf_printf(&out->to, "<sip:%s>", call->calling);
+	if (agent != NULL && *agent->display_name != '\0') {
+		address_display(agent->display_name, &out->from);
+		buf_putc(&out->from, ' ');
+	}
+	buf_printf(&out->from, "<sip:%s>", call->agent);
+	offer_write(&out->body, config->offer == CONFIG_OFFER_NO_MEDIA ?
+	    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address, session, 1);
+	write_disposition(out->request_disposition,
+	    sizeof out->request_disposition, config->request_disposition);
+	return buf_ok(&out->to) && buf_ok(&out->from) && buf_ok(&out->body) ?
+	    0 : -1;
+}
+
+void
+compose_release(struct invitation *invitation)
+{
+	buf_release(&invitation->to);
+	buf_release(&invitation->from);
+	buf_release(&invitation->body);
+}
+
+void
+compose_target(struct buf *out, const struct call *call,
+    const struct config *config, const char *address)
+{
+	buf_printf(out, "sip:%s", address);
+	if (!config->sipx_parameters)
+		return;
+	buf_puts(out, ";sipx-noroute=Voicemail");
+	if (!call->forwarding)
+		buf_puts(out, ";sipx-userforward=false");
+	buf_puts(out, ";sipxbridge-moh=false");
+}
+
+int
+compose_call_id(struct call *call, const char *ip)
+{
+	struct buf text = BUF_INIT;
+
+	if (call->sip_call_id != NULL)
+		return 0;	/* a redirected INVITE keeps it */
+	buf_printf(&text, "%s@", call->id);
+	open_bracket(&text, ip, true);
+	buf_puts(&text, ip);
+	open_bracket(&text, ip, false);
+	call->sip_call_id = buf_take(&text);
+	return call->sip_call_id != NULL ? 0 : -1;
+}
+
+char *
+compose_route(const char *proxy)
+{
+	struct buf route = BUF_INIT;
+
+	if (*proxy == '\0')
+		return NULL;
+	buf_printf(&route, "<%s;lr>", proxy);
+	return buf_take(&route);
+}
+
+void
+compose_refer(struct buf *refer_to, struct buf *referred_by,
+    const struct call *call)
+{
+	buf_printf(refer_to, "<sip:%s", call->called);
+	if (*call->confpin != '\0')
+		buf_printf(refer_to, "?X-ConfPin=%s", call->confpin);
+	buf_putc(refer_to, '>');
+	buf_printf(referred_by, "<sip:%s>", call->agent);
+}
+
+const char *
+compose_reason(char *out, size_t size, const struct call *call)
+{
+	const char *text;
+	unsigned status = refer_reason(&call->refer, &text);
+
+	if (status == 0)
+		return NULL;
+	snprintf(out, size, "SIP;cause=%u;text=\"%s\"", status, text);
+	return out;
+}
