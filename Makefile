@@ -106,7 +106,8 @@ $B/test/unit/%: test/unit/%.c $B/xml.a $B/lib.a $B/.flags
 	    $B/xml.a $B/lib.a $(pure_libs)
 
 $(REPLAY): $(sort $(wildcard test/replay/*.c test/replay/*.h)) \
-    $B/daemon/control.o $B/daemon/api.o $B/xml.a $B/lib.a
+    $(patsubst %.c,$B/%.o,$(sort $(wildcard daemon/control*.c))) \
+    $B/daemon/api.o $B/xml.a $B/lib.a
 	@mkdir -p $(@D)
 	$(CC) $(all_cflags) $(TEST_CFLAGS) $(all_ldflags) -o $@ \
 	    $(filter %.c %.o %.a,$^) $(pure_libs)

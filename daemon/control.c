@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "registrar.h"
 #include "ua.h"
+#include "users.h"
 
 enum { REDIRECTS_MAX = 3 };
 
@@ -124,12 +125,13 @@ note_end(struct control *control, struct call *call)
 
 	if (call->ended)
 		return;
+	call->ended_ms = loop_now(control->loop);
 	call->ended_wall_ms = loop_wall(control->loop);
 	calls_ended(control->calls, call);
 	control->counters.ended++;
 	log_info("call-ended", "verdict=%s status=%u ms=%llu",
 	    refer_verdict_name(verdict), refer_verdict_status(&call->refer),
-	    (unsigned long long)(loop_now(control->loop) - call->placed_ms));
+	    (unsigned long long)(call->ended_ms - call->placed_ms));
 	check_drained(control);
 }
 
@@ -174,18 +176,34 @@ control_step(struct control *control, struct call *call,
 	if (after != before)
 		tell_change(control, call);
 	log_call(NULL);
+	/* nobody is there any more to be told by late NOTIFYs */
+	if (control->draining && call->refer.state == REFER_WATCHING)
+		control_step(control, call, &(struct refer_input){
+			.event = REFER_EV_HANGUP });
 }
 
 /* --- what the SIP side reports --- */
 
+/* A challenge is a refusal where there are no credentials (any more). */
+static bool
+can_answer(const struct control *control, const struct call *call,
+    const struct ua_event *event)
+{
+	const struct user *agent = control_agent(control, call);
+
+	return event->challenge && agent != NULL && agent->sip_ha1[0] != '\0';
+}
+
 static enum refer_event
-invite_event(const struct ua_event *event)
+invite_event(const struct control *control, const struct call *call,
+    const struct ua_event *event)
 {
 	if (event->status < 200)
 		return REFER_EV_PROVISIONAL;
 	if (event->status < 300)
 		return REFER_EV_ANSWERED;
-	return event->challenge ? REFER_EV_CHALLENGED : REFER_EV_REFUSED;
+	return can_answer(control, call, event) ? REFER_EV_CHALLENGED :
+	    REFER_EV_REFUSED;
 }
 
 static void
@@ -208,7 +226,7 @@ on_invite_response(struct control *control, struct call *call,
     const struct ua_event *event)
 {
 	struct refer_input input = {
-		.event = invite_event(event),
+		.event = invite_event(control, call, event),
 		.status = event->status,
 	};
 	const struct policy policy = control_policy(control);
@@ -232,7 +250,8 @@ on_refer_response(struct control *control, struct call *call,
 {
 	struct refer_input input = {
 		.event = event->status < 300 ? REFER_EV_REFER_ACCEPTED :
-		    event->challenge ? REFER_EV_REFER_CHALLENGED :
+		    can_answer(control, call, event) ?
+		    REFER_EV_REFER_CHALLENGED :
 		    REFER_EV_REFER_REFUSED,
 		.status = event->status,
 	};
@@ -279,8 +298,8 @@ control_leg(void *arg, uint64_t ref, const struct ua_event *event)
 		break;
 	case UA_BYE_RESPONSE:
 		control_step(control, call, &(struct refer_input){
-			.event = event->challenge ? REFER_EV_BYE_CHALLENGED :
-			    REFER_EV_BYE_ANSWERED,
+			.event = can_answer(control, call, event) ?
+			    REFER_EV_BYE_CHALLENGED : REFER_EV_BYE_ANSWERED,
 			.status = event->status });
 		break;
 	case UA_BYE:
@@ -318,15 +337,16 @@ control_request(void *arg, const struct registrar_request *request,
 
 /* --- the clock --- */
 
+/* Hang up every call; or only those that have no leg any more. */
 static void
-end_all(struct control *control)
+end_calls(struct control *control, bool legs_too)
 {
 	struct call *call;
 	size_t at = 0;
 
-	control->drain_deadline_ms = 0;
 	while ((call = calls_walk(control->calls, &at)) != NULL)
-		if (!call->ended)
+		if (!call->ended && (legs_too ||
+		    !refer_leg_alive(&call->refer)))
 			control_step(control, call, &(struct refer_input){
 				.event = REFER_EV_HANGUP,
 				.cause = REFER_CAUSE_SHUTDOWN });
@@ -347,8 +367,10 @@ control_wake(void *arg, uint64_t now_ms)
 				.event = REFER_EV_TIMER });
 	}
 	if (control->drain_deadline_ms != 0 &&
-	    control->drain_deadline_ms <= now_ms)
-		end_all(control);
+	    control->drain_deadline_ms <= now_ms) {
+		control->drain_deadline_ms = 0;
+		end_calls(control, true);
+	}
 	loop_wake_at(control->loop, next_wake(control));
 }
 
@@ -360,8 +382,7 @@ control_drain(struct control *control, uint64_t deadline_ms,
 	control->drained = done;
 	control->drained_arg = arg;
 	control->drain_deadline_ms = deadline_ms;
-	if (deadline_ms <= loop_now(control->loop))
-		end_all(control);
+	end_calls(control, deadline_ms <= loop_now(control->loop));
 	loop_wake_at(control->loop, next_wake(control));
 	check_drained(control);
 }

@@ -2,8 +2,6 @@
  * Actions of the state machine, carried out: this is where a call meets the
  * user agent.
  */
-#include <string.h>
-
 #include "address.h"
 #include "buf.h"
 #include "compose.h"
@@ -15,13 +13,12 @@
 #include "ua.h"
 #include "users.h"
 
-static const struct user *
-agent_of(const struct control *control, const struct call *call)
+const struct user *
+control_agent(const struct control *control, const struct call *call)
 {
 	struct address agent;
 
-	if (address_parse(&agent, "agent", call->agent, strlen(call->agent),
-	    control->domain, NULL) == -1)
+	if (address_from_normal(&agent, call->agent) == -1)
 		return NULL;
 	return users_find(control->users, agent.user, agent.host,
 	    control->domain);
@@ -33,7 +30,7 @@ send_invite(struct control *control, struct call *call, const char *target)
 {
 	struct invitation invitation;
 
-	if (compose_invitation(&invitation, call, agent_of(control, call),
+	if (compose_invitation(&invitation, call, control_agent(control, call),
 	    control->config, control->sdp_session) == -1) {
 		compose_release(&invitation);
 		return -1;
@@ -79,8 +76,7 @@ do_invite(struct control *control, struct call *call)
 	unsigned status = 503;
 
 	if (compose_call_id(call, control->config->ip_address) == -1 ||
-	    address_parse(&calling, "calling", call->calling,
-	    strlen(call->calling), control->domain, NULL) == -1) {
+	    address_from_normal(&calling, call->calling) == -1) {
 		refuse_locally(control, call, status);
 		return;
 	}
@@ -117,11 +113,9 @@ do_refer(struct control *control, struct call *call)
 static void
 do_authenticate(struct control *control, struct call *call)
 {
-	const struct user *agent = agent_of(control, call);
+	const struct user *agent = control_agent(control, call);
 
-	if (agent != NULL && agent->sip_ha1[0] != '\0')
-		ua_authenticate(call->leg, agent->name, agent->sip_ha1);
-	/* a user that a reload took away: the state's timer ends the leg */
+	ua_authenticate(call->leg, agent->name, agent->sip_ha1);
 }
 
 static void

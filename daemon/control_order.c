@@ -79,8 +79,10 @@ is_repetition(const struct control *control, const struct call_post *post,
 	    loop_now(control->loop) - post->at_ms < REPEAT_MS;
 }
 
+/* *old, an ended record, may be what has to make room. */
 static struct call *
-new_call(struct control *control, const struct command *command)
+new_call(struct control *control, const struct command *command,
+    struct call **old)
 {
 	unsigned char random[16];
 	char id[CALL_ID_SIZE];
@@ -88,7 +90,20 @@ new_call(struct control *control, const struct command *command)
 	loop_random(control->loop, random, sizeof random);
 	for (size_t i = 0; i < sizeof random; i++)
 		snprintf(id + i * 2, 3, "%02x", random[i]);
-	return calls_add(control->calls, command, id);
+	call_ref ref = *old != NULL ? calls_ref(*old) : 0;
+	struct call *call = calls_add(control->calls, command, id);
+	*old = calls_get(control->calls, ref);
+	return call;
+}
+
+/* Its INVITE found no way out, and that is its end. */
+static bool
+unsent(const struct call *call, struct err *err)
+{
+	if (!call->ended || !call->unsent)
+		return false;
+	err_set(err, 502, "the INVITE could not be sent");
+	return true;
 }
 
 static void
@@ -123,9 +138,7 @@ start(struct control *control, struct call *call,
 	control_step(control, call, &(struct refer_input){ .event = REFER_EV_START });
 	loop_flush(control->loop);
 	call = calls_get(control->calls, ref);
-	if (call != NULL && call->ended && call->unsent)
-		return err_set(err, 502, "the INVITE could not be sent");
-	return 0;
+	return call != NULL && unsent(call, err) ? -1 : 0;
 }
 
 const struct call *
@@ -141,20 +154,20 @@ control_place(struct control *control, const struct command *command,
 	struct call *old = find(control, &wanted);
 	if (old != NULL && is_repetition(control, &old->placed, signature)) {
 		control->counters.repeated++;
-		return old;
+		return unsent(old, err) ? NULL : old;
 	}
 	if (check_limits(control, err) == -1) {
 		control->counters.refused++;
 		return NULL;
 	}
-	if (old != NULL && refer_leg_alive(&old->refer))
-		hang_up(control, old, REFER_CAUSE_REPLACED);
-	struct call *call = new_call(control, &wanted);
+	struct call *call = new_call(control, &wanted, &old);
 	if (call == NULL) {
 		control->counters.refused++;
 		err_set(err, 503, "no room for another call");
 		return NULL;
 	}
+	if (old != NULL && refer_leg_alive(&old->refer))
+		hang_up(control, old, REFER_CAUSE_REPLACED);
 	call_ref ref = calls_ref(call);
 	if (start(control, call, &wanted, signature, err) == -1)
 		return NULL;

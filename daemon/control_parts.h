@@ -48,6 +48,10 @@ void control_step(struct control *control, struct call *call,
     const struct refer_input *input);
 struct policy control_policy(const struct control *control);
 
+/* The call's agent as it is now, or NULL; borrowed for this turn. */
+const struct user *control_agent(const struct control *control,
+    const struct call *call);
+
 /* control_act.c: carry out an action of the state machine. */
 void control_act(struct control *control, struct call *call,
     enum refer_action action);

@@ -57,6 +57,7 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 	case nua_i_message:
 	case nua_i_refer:
 	case nua_i_info:
+	case nua_i_update:
 	case nua_i_method:
 		if (sip != NULL && sip->sip_request != NULL && status < 200)
 			ua_answer(ua, handle, sip);
@@ -117,7 +118,8 @@ sofia_log(void *arg, char const *format, va_list args)
 	log_debug("sofia", "text=%s", log_quote(line));
 }
 
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO"
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO, " \
+	"REGISTER"
 
 static int
 create_nua(struct ua *ua, const struct ua_options *options)
@@ -140,11 +142,7 @@ create_nua(struct ua *ua, const struct ua_options *options)
 	    NUTAG_SESSION_TIMER(0),
 	    NUTAG_INVITE_TIMER(0),		/* our own timers end calls */
 	    NUTAG_M_USERNAME("callcontroller"),
-	    NUTAG_APPL_METHOD(NULL),
-	    NUTAG_APPL_METHOD("INVITE, REGISTER"),
-	    SIPTAG_ALLOW_STR(ALLOWED ", REGISTER"),
-	    NUTAG_SUPPORTED(""),
-	    SIPTAG_USER_AGENT_STR("callcontroller/" VERSION),
+	    NUTAG_APPL_METHOD("INVITE, REGISTER, INFO, UPDATE"),
 	    NTATAG_PASS_100(1),			/* every response is recorded */
 	    NTATAG_MAXSIZE(65536),
 	    NTATAG_USE_NAPTR(1),
@@ -152,7 +150,15 @@ create_nua(struct ua *ua, const struct ua_options *options)
 	    TPTAG_UDP_RMEM(4 * 1024 * 1024),
 	    TPTAG_QUEUESIZE(1000),
 	    TAG_END());
-	return ua->nua != NULL ? 0 : -1;
+	if (ua->nua == NULL)
+		return -1;
+	/* given to nua_create() these would add to nua's own, not replace */
+	nua_set_params(ua->nua,
+	    SIPTAG_ALLOW_STR(ALLOWED),
+	    SIPTAG_SUPPORTED_STR(""),
+	    SIPTAG_USER_AGENT_STR("callcontroller/" VERSION),
+	    TAG_END());
+	return 0;
 }
 
 struct ua *
@@ -236,6 +242,7 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	leg->magic = UA_LEG_MAGIC;
 	leg->ua = ua;
 	leg->call = invite->call;
+	leg->sdp_version = 1;
 	leg->handle = nua_handle(ua->nua, leg, NUTAG_URL(invite->target),
 	    SIPTAG_TO_STR(invite->to), SIPTAG_FROM_STR(invite->from),
 	    TAG_IF(invite->route, NUTAG_INITIAL_ROUTE_STR(invite->route)),

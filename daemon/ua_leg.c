@@ -73,6 +73,17 @@ answerable(struct leg *leg, const sip_t *sip, unsigned status)
 	return challenge_answer(&leg->challenges, hash != 0 ? hash : 1, stale);
 }
 
+/*
+ * nua waits with a challenged request until it gets credentials, and with it
+ * all that stands in its queue: without any that fit it gives up.
+ */
+static void
+give_up(struct leg *leg)
+{
+	nua_authenticate(leg->handle, NUTAG_AUTH("None:none:none:none"),
+	    TAG_END());
+}
+
 /* --- what responses say --- */
 
 /*
@@ -180,6 +191,8 @@ on_refer_response(struct leg *leg, int status, const char *phrase,
 		event.challenge = answerable(leg, sip, event.status);
 	if (!event.challenge) {
 		leg->request = REQUEST_NONE;
+		if (event.status == 401 || event.status == 407)
+			give_up(leg);
 		note_forgotten(leg, event.status, sip);
 	}
 	tell(leg, &event);
@@ -242,24 +255,31 @@ on_bye(struct leg *leg)
  * another codec, a session refresh.  It gets an answer without media.
  */
 static void
-on_reinvite(struct leg *leg, const sip_t *sip)
+on_offer(struct leg *leg, const sip_t *sip, bool update)
 {
 	struct buf body = BUF_INIT;
 	struct ua *ua = leg->ua;
 	int done = 0;
 
 	uint64_t session = ua->sdp_session;
+	leg->sdp_version++;
 	if (sip != NULL && sip->sip_payload != NULL)
 		done = offer_answer(&body, sip->sip_payload->pl_data,
-		    sip->sip_payload->pl_len, ua->ip, session, 2);
+		    sip->sip_payload->pl_len, ua->ip, session,
+		    leg->sdp_version);
+	else if (!update)
+		offer_write(&body, OFFER_INACTIVE, ua->ip, session,
+		    leg->sdp_version);
+	if (done == -1 || !buf_ok(&body))
+		nua_respond(leg->handle, SIP_488_NOT_ACCEPTABLE,
+		    NUTAG_WITH_THIS(ua->nua), TAG_END());
 	else
-		offer_write(&body, OFFER_INACTIVE, ua->ip, session, 2);
-	if (done == 0 && buf_ok(&body))
 		nua_respond(leg->handle, SIP_200_OK,
-		    SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-		    SIPTAG_PAYLOAD_STR(buf_text(&body)), TAG_END());
-	else
-		nua_respond(leg->handle, SIP_488_NOT_ACCEPTABLE, TAG_END());
+		    NUTAG_WITH_THIS(ua->nua),
+		    TAG_IF(body.len, SIPTAG_CONTENT_TYPE_STR(
+			"application/sdp")),
+		    TAG_IF(body.len, SIPTAG_PAYLOAD_STR(buf_text(&body))),
+		    TAG_END());
 	buf_release(&body);
 }
 
@@ -285,8 +305,14 @@ ua_leg_event(struct leg *leg, int event, int status, const char *phrase,
 		on_bye(leg);
 		break;
 	case nua_i_invite:
+	case nua_i_update:
 		if (status < 200)
-			on_reinvite(leg, sip);
+			on_offer(leg, sip, event == nua_i_update);
+		break;
+	case nua_i_info:
+		if (status < 200)
+			nua_respond(leg->handle, SIP_200_OK,
+			    NUTAG_WITH_THIS(leg->ua->nua), TAG_END());
 		break;
 	default:
 		break;

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE		/* strcasestr */
 /*
  * Reading SIP messages that Sofia-SIP has parsed.
  */
@@ -53,21 +54,6 @@ ua_route_set(const sip_record_route_t *recorded)
 	return buf_take(&all);
 }
 
-static const msg_auth_t *
-challenge_in(const sip_t *sip, unsigned status)
-{
-	const msg_auth_t *auth = NULL;
-
-	if (status == 401)
-		auth = sip->sip_www_authenticate;
-	else if (status == 407)
-		auth = sip->sip_proxy_authenticate;
-	for (; auth != NULL; auth = auth->au_next)
-		if (strcasecmp(auth->au_scheme, "Digest") == 0)
-			return auth;
-	return NULL;
-}
-
 /* A parameter's value as it stands, quotes and all, or NULL. */
 static const char *
 auth_param(const msg_auth_t *auth, const char *name)
@@ -81,6 +67,35 @@ auth_param(const msg_auth_t *auth, const char *name)
 		    auth->au_params[i][n] == '=')
 			return auth->au_params[i] + n + 1;
 	return NULL;
+}
+
+/* Digest with MD5 and, if there is a choice, qop=auth: all that we can. */
+static bool
+can_answer(const msg_auth_t *auth)
+{
+	if (strcasecmp(auth->au_scheme, "Digest") != 0)
+		return false;
+	const char *algorithm = auth_param(auth, "algorithm");
+	if (algorithm != NULL && strcasecmp(algorithm, "MD5") != 0 &&
+	    strcasecmp(algorithm, "\"MD5\"") != 0)
+		return false;
+	const char *qop = auth_param(auth, "qop");
+	return qop == NULL || strcasestr(qop, "auth\"") != NULL ||
+	    strcasestr(qop, "auth,") != NULL || strcasecmp(qop, "auth") == 0;
+}
+
+static const msg_auth_t *
+challenge_in(const sip_t *sip, unsigned status)
+{
+	const msg_auth_t *auth = NULL;
+
+	if (status == 401)
+		auth = sip->sip_www_authenticate;
+	else if (status == 407)
+		auth = sip->sip_proxy_authenticate;
+	while (auth != NULL && !can_answer(auth))
+		auth = auth->au_next;
+	return auth;
 }
 
 const char *

@@ -37,6 +37,7 @@ struct leg {
 	uint64_t call;
 	struct challenges challenges;	/* of the request that is out */
 	char realm[64];			/* of the last challenge, quoted */
+	uint32_t sdp_version;		/* of our o= line in this dialog */
 	uint8_t request;		/* enum request */
 	bool waiting;			/* counted in ua->pending */
 	/* what a BYE needs when the stack has forgotten the dialog */

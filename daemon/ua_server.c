@@ -76,6 +76,20 @@ ask_handler(struct ua *ua, const sip_t *sip, struct registrar_answer *answer)
 	ua->handler.request(ua->handler.arg, &request, answer);
 }
 
+static void
+answer_as_usual(const sip_t *sip, struct registrar_answer *answer)
+{
+	answer->status = 405;
+	answer->phrase = sip_405_Method_not_allowed;
+	if (sip->sip_to->a_tag != NULL) {	/* of a dialog we do not have */
+		answer->status = 481;
+		answer->phrase = sip_481_No_transaction;
+	} else if (sip->sip_request->rq_method == sip_method_invite) {
+		answer->status = 403;
+		answer->phrase = sip_403_Forbidden;
+	}
+}
+
 void
 ua_answer(struct ua *ua, nua_handle_t *handle, const sip_t *sip)
 {
@@ -83,13 +97,10 @@ ua_answer(struct ua *ua, nua_handle_t *handle, const sip_t *sip)
 	char min_expires[16];
 
 	registrar_answer_init(&answer);
-	ask_handler(ua, sip, &answer);
-	if (answer.status == 0) {
-		bool invite = sip->sip_request->rq_method == sip_method_invite;
-		answer.status = invite ? 403 : 405;
-		answer.phrase = invite ? sip_403_Forbidden :
-		    sip_405_Method_not_allowed;
-	}
+	if (sip->sip_to->a_tag == NULL)
+		ask_handler(ua, sip, &answer);
+	if (answer.status == 0)
+		answer_as_usual(sip, &answer);
 	snprintf(min_expires, sizeof min_expires, "%u", answer.min_expires);
 	const char *challenge = buf_text(&answer.challenge);
 	const char *contacts = buf_text(&answer.contacts);

@@ -166,10 +166,11 @@ send_reply(struct evhttp_request *request, struct api_reply *reply)
 	char length[32];
 
 	add_headers(request, reply);
-	if (head && reply->status != 304) {
+	if (reply->status != 304) {	/* evhttp leaves it out for HTTP/1.0 */
 		snprintf(length, sizeof length, "%zu", reply->body.len);
 		add_header(request, "Content-Length", length);
-	} else if (body != NULL && reply->body.len != 0) {
+	}
+	if (!head && body != NULL && reply->body.len != 0) {
 		size_t n = reply->body.len;
 		char *data = buf_take(&reply->body);
 		if (data != NULL && evbuffer_add_reference(body, data, n,

@@ -229,6 +229,20 @@ address_format(const struct address *address, struct buf *out)
 	buf_puts(out, address->host);
 }
 
+int
+address_from_normal(struct address *out, const char *normal)
+{
+	const char *at = strchr(normal, '@');
+
+	if (at == NULL || (size_t)(at - normal) >= sizeof out->user ||
+	    strlen(at + 1) >= sizeof out->host)
+		return -1;
+	memcpy(out->user, normal, (size_t)(at - normal));
+	out->user[at - normal] = '\0';
+	memcpy(out->host, at + 1, strlen(at + 1) + 1);
+	return 0;
+}
+
 bool
 address_equal(const struct address *a, const struct address *b)
 {

@@ -42,6 +42,9 @@ int address_parse(struct address *out, const char *field, const char *text,
 /* "user@host" into out: the normal form, also part of a call's key. */
 void address_format(const struct address *address, struct buf *out);
 
+/* The other way: from a normal form that we wrote.  Returns 0 or -1. */
+int address_from_normal(struct address *out, const char *normal);
+
 /* The same user (case matters) at the same host (case does not)? */
 bool address_equal(const struct address *a, const struct address *b);
 

@@ -52,7 +52,7 @@ struct call {
 	struct history history;
 	struct leg *leg;		/* the calling party's, or NULL */
 	char *sip_call_id;		/* owned; of the INVITE, NULL before */
-	uint64_t placed_ms;		/* monotonic */
+	uint64_t placed_ms, ended_ms;	/* monotonic */
 	uint64_t placed_wall_ms, ended_wall_ms;
 	uint64_t keep_until_ms;		/* monotonic; the record's own time */
 	uint32_t version;		/* counts every change */

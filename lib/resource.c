@@ -70,9 +70,8 @@ write_end(struct json *json, const struct call *call)
 		return;
 	}
 	json_string(json, "ended", resource_time(time, call->ended_wall_ms));
-	json_number(json, "durationMs", (int64_t)(call->ended_wall_ms >
-	    call->placed_wall_ms ? call->ended_wall_ms - call->placed_wall_ms :
-	    0));
+	json_number(json, "durationMs",
+	    (int64_t)(call->ended_ms - call->placed_ms));
 }
 
 void

@@ -183,11 +183,23 @@ check_post(struct script *script)
 }
 
 static void
+check_error(struct script *script)
+{
+	const struct api_reply *reply = &script->reply;
+
+	if (reply->status == 503 && reply->retry_after_s == 0)
+		script_fail(script, "503 without Retry-After");
+	if (reply->status == 405 && reply->allow == NULL)
+		script_fail(script, "405 without Allow");
+	if (reply->body.len == 0)
+		script_fail(script, "an error that does not explain itself");
+}
+
+static void
 check_rules(struct script *script)
 {
 	const struct api_reply *reply = &script->reply;
 	const char *type = reply->content_type;
-	bool post = strncmp(script->asked, "POST", 4) == 0;
 
 	if (reply->status == 0)
 		return;
@@ -195,20 +207,14 @@ check_rules(struct script *script)
 		check_document(script);
 	if (reply->body.len != 0 && type == NULL)
 		script_fail(script, "a body without a type");
-	if (reply->status == 503 && reply->retry_after_s == 0)
-		script_fail(script, "503 without Retry-After");
-	if (reply->status == 405 && reply->allow == NULL)
-		script_fail(script, "405 without Allow");
-	if (reply->status >= 400 && reply->body.len == 0)
-		script_fail(script, "an error that does not explain itself");
+	if (reply->status == 304 && reply->body.len != 0)
+		script_fail(script, "304 with a body");
 	if (reply->status >= 400)
-		return;
-	if (post)
+		check_error(script);
+	else if (strncmp(script->asked, "POST", 4) == 0)
 		check_post(script);
 	else
 		check_get(script);
-	if (reply->status == 304 && reply->body.len != 0)
-		script_fail(script, "304 with a body");
 }
 
 /* --- asking --- */

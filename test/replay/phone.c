@@ -136,43 +136,48 @@ check_param(struct script *script, const struct fake_action *action,
 		    target != NULL ? target : "missing");
 }
 
+static void
+check_body(struct script *script, const char *body, const char *part,
+    bool wanted)
+{
+	if (body == NULL || (strstr(body, part) != NULL) != wanted)
+		script_fail(script, "the body is:\n%s",
+		    body != NULL ? body : "(none)");
+}
+
+static void
+check_field(struct script *script, const char *name, const char *got,
+    const char *want)
+{
+	if (strcmp(want, "none") == 0)
+		want = NULL;
+	if ((got == NULL) != (want == NULL) ||
+	    (got != NULL && strcmp(got, want) != 0))
+		script_fail(script, "%s is: %s", name,
+		    got != NULL ? got : "(none)");
+}
+
 bool
 phone_check(struct script *script, const char *what, const char *rest)
 {
 	const struct fake_action *action = fake_ua_first(script->ua);
-	char name[64];
 
 	if (strcmp(what, "param") == 0 || strcmp(what, "noparam") == 0) {
 		check_param(script, action, rest, *what == 'p');
 		return true;
 	}
-	if (strcmp(what, "nobody") == 0) {
-		const char *body = fake_action_field(action, "body");
-		if (body == NULL || strstr(body, rest) != NULL)
-			script_fail(script, "the body is:\n%s", body);
+	if (strcmp(what, "body") == 0 || strcmp(what, "nobody") == 0) {
+		check_body(script, fake_action_field(action, "body"), rest,
+		    *what == 'b');
 		return true;
 	}
-	snprintf(name, sizeof name, "%s", what);
-	size_t n = strlen(name);
-	if (n != 0 && name[n - 1] == ':')
-		name[n - 1] = '\0';
-	const char *got = fake_action_field(action, name);
-	bool known = false;
 	for (int i = 0; i < FAKE_FIELDS && action->fields[i].name; i++)
-		known |= strcmp(action->fields[i].name, name) == 0;
-	if (!known)
-		return false;
-	if (strcmp(rest, "none") == 0) {
-		if (got != NULL)
-			script_fail(script, "%s is: %s", name, got);
-	} else if (strcmp(name, "body") == 0) {
-		if (got == NULL || strstr(got, rest) == NULL)
-			script_fail(script, "the body is:\n%s", got);
-	} else if (got == NULL || strcmp(got, rest) != 0) {
-		script_fail(script, "%s is: %s", name,
-		    got != NULL ? got : "(none)");
-	}
-	return true;
+		if (strcmp(action->fields[i].name, what) == 0) {
+			check_field(script, what, action->fields[i].value,
+			    rest);
+			return true;
+		}
+	return false;
 }
 
 /* --- what the phone says --- */

@@ -352,6 +352,12 @@ fake_ua_report(struct ua *ua, int number, const struct ua_event *event,
 		    late ? "not released yet" : "released");
 		return;
 	}
+	if (!late && ((event->type == UA_REFER_RESPONSE && !leg->refers) ||
+	    (event->type == UA_BYE_RESPONSE && !leg->byes))) {
+		fake_fault("a response to what leg %c was never asked",
+		    'a' + number);
+		return;
+	}
 	note(leg, event);
 	ua->handler.leg(ua->handler.arg, leg->call, event);
 }

@@ -281,7 +281,7 @@ class Phone:
             self.leave()
         else:
             state = "terminated;reason=noresource" if "!" in what \
-                else "active;expires=60"
+                else "active;expires=5"
             what = what.strip("!")
             body = "SIP/2.0 %s x\r\n" % what if what else ""
             extra = "Event: refer\r\nSubscription-State: %s\r\n" % state

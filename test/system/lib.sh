@@ -170,9 +170,10 @@ end_daemon()
 			WHY="the daemon does not stop after two SIGTERM"
 		kill -9 "$pid" 2>/dev/null
 	fi
-	wait "$pid" || result=$?
+	wait "$pid" 2>/dev/null || result=$?
 	DAEMON_PID=
-	[ $result -eq 0 ] || WHY="${WHY:-the daemon} (exit code $result)"
+	[ $result -eq 0 ] || WHY="${WHY:-the daemon} (exit code $result)
+$(grep -a -m 1 -A 12 -e ERROR: -e 'runtime error:' "$DAEMON_LOG")"
 	[ -z "$WHY" ]
 }
 

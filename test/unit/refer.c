@@ -426,7 +426,8 @@ static const struct way ways[] = {
     E(BYE_ANSWERED, 200) } },
 { "never picked up", REFER_NO_ANSWER, 487, 408,
     { E(PROVISIONAL, 180), E(TIMER, 0), E(REFUSED, 487) } },
-{ "picked up too late", REFER_NO_ANSWER, 200, 408,
+/* a 200 is no reason why nobody answered: what we gave up with is */
+{ "picked up too late", REFER_NO_ANSWER, 408, 408,
     { E(PROVISIONAL, 180), E(TIMER, 0), E(ANSWERED, 200),
     E(BYE_ANSWERED, 200) } },
 { "no such user", REFER_CALLING_REFUSED, 404, 0, { E(REFUSED, 404) } },

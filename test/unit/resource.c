@@ -62,7 +62,7 @@ TEST(a_call)
 	refer_step(&call->refer, &(struct refer_input){ .event =
 	    REFER_EV_REFUSED, .status = 486 }, 2);
 	call->ended = true;
-	call->ended_wall_ms = 3500;
+	call->ended_ms = call->placed_ms + 2500;
 	resource_write(&out, call);
 	CHECK(strstr(buf_text(&out), "\"durationMs\":2500") != NULL);
 	CHECK(strstr(buf_text(&out), "\"code\":486") != NULL);
