@@ -227,6 +227,21 @@ answer_command(struct control *control, const struct api_request *request,
 	}
 }
 
+/* Who may ask at all: the right network, and no foreign page's browser. */
+static int
+check_client(const struct control *control, const struct api_request *request,
+    struct err *err)
+{
+	const struct config *config = control_config(control);
+	const char *const own[] = { config->ip_address, config->domain };
+
+	if (!request->trusted)
+		return err_set(err, 403, "this port is for clients in "
+		    "trusted-networks only; from elsewhere use HTTPS");
+	return origin_check(&request->origin, own, sizeof own / sizeof own[0],
+	    err);
+}
+
 void
 api_handle(struct control *control, const struct api_request *request,
     struct api_reply *reply)
@@ -240,14 +255,9 @@ api_handle(struct control *control, const struct api_request *request,
 	struct command command;
 	struct err err = { .code = 0 };
 
-	if (!request->trusted) {
-		log_warn("refused-address", "peer=%s", request->peer);
-		api_error(control, request->accept, 403, "this port is for "
-		    "clients in trusted-networks only; from elsewhere use "
-		    "HTTPS", reply);
-		return;
-	}
-	if (!command_path(request->path))
+	if (check_client(control, request, &err) == -1)
+		log_warn("refused-client", "peer=%s", request->peer);
+	else if (!command_path(request->path))
 		err_set(&err, 404, "nothing is here");
 	else
 		command_parse(&command, request->method, request->path,

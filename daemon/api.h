@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "origin.h"
 
 struct control;
 
@@ -20,6 +21,7 @@ struct api_request {
 	const char *peer;		/* the kernel's address of the client */
 	bool trusted;			/* it is in trusted-networks */
 	const char *accept, *if_none_match;
+	struct origin origin;
 	bool waited;			/* asked again after a wait: no more */
 };
 

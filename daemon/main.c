@@ -291,6 +291,7 @@ start_services(struct app *app, struct err *err)
 	const struct ua_options ua_options = {
 		.ip = config->ip_address,
 		.port = (unsigned)config->sip_port,
+		.registrar = *config->domain == '\0',
 	};
 	struct buf domain = BUF_INIT;
 

@@ -118,8 +118,7 @@ sofia_log(void *arg, char const *format, va_list args)
 	log_debug("sofia", "text=%s", log_quote(line));
 }
 
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO, " \
-	"REGISTER"
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO"
 
 static int
 create_nua(struct ua *ua, const struct ua_options *options)
@@ -154,7 +153,8 @@ create_nua(struct ua *ua, const struct ua_options *options)
 		return -1;
 	/* given to nua_create() these would add to nua's own, not replace */
 	nua_set_params(ua->nua,
-	    SIPTAG_ALLOW_STR(ALLOWED),
+	    SIPTAG_ALLOW_STR(options->registrar ? ALLOWED ", REGISTER" :
+		ALLOWED),
 	    SIPTAG_SUPPORTED_STR(""),
 	    SIPTAG_USER_AGENT_STR("callcontroller/" VERSION),
 	    TAG_END());

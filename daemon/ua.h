@@ -60,6 +60,7 @@ struct ua_handler {
 struct ua_options {
 	const char *ip;		/* numeric, IPv6 without brackets */
 	unsigned port;		/* 0: any free one, the same for UDP and TCP */
+	bool registrar;		/* phones may register here */
 };
 
 /* Returns owned, or NULL with the reason (port in use, ...). */

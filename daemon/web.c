@@ -303,6 +303,15 @@ answer(struct web *web, struct evhttp_request *request, bool waited)
 		    (known && net_list_has(&web->trusted, &address)),
 		.accept = evhttp_find_header(headers, "Accept"),
 		.if_none_match = evhttp_find_header(headers, "If-None-Match"),
+		.origin = {
+			.host = evhttp_find_header(headers, "Host"),
+			.origin = evhttp_find_header(headers, "Origin"),
+			.referer = evhttp_find_header(headers, "Referer"),
+			.fetch_site = evhttp_find_header(headers,
+			    "Sec-Fetch-Site"),
+			.fetch_mode = evhttp_find_header(headers,
+			    "Sec-Fetch-Mode"),
+		},
 		.waited = waited,
 	};
 	api_reply_init(&reply);

@@ -297,8 +297,10 @@ refer_verdict_status(const struct refer *refer)
 	case REFER_CALLED_REFUSED:
 		return refer->called_status;
 	case REFER_CALLING_REFUSED:
-	case REFER_NO_ANSWER:
 		return refer->calling_status;
+	case REFER_NO_ANSWER:	/* a 200 that came too late is none */
+		return refer->calling_status >= 300 ? refer->calling_status :
+		    408;
 	case REFER_REFER_REFUSED:
 		return refer->refer_status;
 	default:

@@ -97,7 +97,7 @@ static void place(void)
 	double exact = opt.rate > 0 ? 1e6 / opt.rate : 0;
 	static double rest;
 
-	while (!all_placed() && (opt.rate <= 0 || due_at <= now)) {
+	while (opt.conns && !all_placed() && (opt.rate <= 0 || due_at <= now)) {
 		if (opt.rate > 0 && due_at + SEC < now) {
 			COUNT(unsent);
 		} else {
@@ -130,7 +130,7 @@ static uint64_t wake_at(void)
 {
 	uint64_t at = wheel_next();
 
-	if (!all_placed() && opt.rate > 0 && due_at > now && due_at < at)
+	if (!all_placed() && opt.conns && opt.rate > 0 && due_at > now && due_at < at)
 		at = due_at;
 	if (opt.get_rate > 0 && get_due_at > now && get_due_at < at)
 		at = get_due_at;
@@ -281,8 +281,6 @@ static int set_up(void)
 
 	capacity = opt.calls ? opt.calls : (unsigned)(time *
 		(opt.rate > 0 ? opt.rate : CLOSED_LOOP_MOST)) + 1;
-	if (!opt.calls && opt.conns == 0)
-		capacity = 1;
 	ep_fd = epoll_create1(EPOLL_CLOEXEC);
 	int port = wire_open(ep_fd, opt.sip_port, opt.loss, opt.seed);
 	if (port < 0) {

@@ -85,6 +85,10 @@ static void process_rows(const struct window *w)
 		return;
 	row("cpu_percent", "CPU of the server, %",
 	    100 * (w->after.cpu_s - w->before.cpu_s) / s);
+	if (total.win.completed)
+		row("cpu_us_per_call", "CPU of the server per call, us",
+		    1e6 * (w->after.cpu_s - w->before.cpu_s) /
+		    (double)total.win.completed);
 	row("system_percent", "of this in the kernel, %",
 	    100 * (w->after.system_s - w->before.system_s) / s);
 	row("wakeups_per_s", "voluntary context switches, 1/s",

@@ -74,12 +74,15 @@ print_table()
 		- - ticks wakeups_per_s
 	latency_lines '200/s' latency
 	latency_lines '1,400/s' memory
-	line 'CPU at 1,400/s, %' memory '%.0f' cpu_percent less cpu_percent
+	line 'CPU at 1,400/s, %; per call, µs' memory '%.0f; %.0f' \
+		cpu_us_per_call less cpu_percent cpu_us_per_call
 	line 'memory (PSS) at 1,400/s, MB' memory '%.0f' pss_mb less pss_mb
 	latency_lines "$(whole "$half")/s (half of Kamailio's most)" half
 	line 'most calls a second, clean' sat '%.0f' goodput_per_s more \
 		goodput_per_s
 	line 'there: CPU, %; PSS, MB' sat '%.0f; %.0f' - - cpu_percent pss_mb
+	line 'there: CPU per call, µs' sat '%.0f' cpu_us_per_call less \
+		cpu_us_per_call
 	latency_lines 'that load' sat
 	line 'offered twice that: calls/s done, 503/s' over '%.0f, %.0f' \
 		goodput_per_s more goodput_per_s busy_per_s

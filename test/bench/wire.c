@@ -5,12 +5,14 @@
 
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "phone.h"
 #include "rnd.h"
 #include "total.h"
@@ -260,6 +262,9 @@ static void read_tcp(int i)
 		c->in_len += (size_t)n;
 		split(i);
 	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		if (opt.verbose)
+			fprintf(stderr, "callgen: SIP connection ended: %s\n",
+				n ? strerror(errno) : "closed");
 		drop_conn(c);
 	}
 	wire_flush();

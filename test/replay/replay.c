@@ -589,18 +589,16 @@ play(const char *file, const char *text, long memory)
 		script->line++;
 		if (line[0] == '#' || line[strspn(line, " \t")] == '\0')
 			continue;
-		/* the start is not what is tried here */
-		mem_fail_after(script->control != NULL ? memory : -1);
+		/* neither the start nor main()'s reading is tried here */
+		bool tried = script->control != NULL &&
+		    strcmp(line, "RELOAD") != 0;
+		mem_fail_after(tried ? memory : -1);
 		play_line(script, line);
 		mem_fail_after(-1);
 	}
 	run_out(script);
 	unsigned failures = script->failures;
 	tidy_up(script);
-	if (LEAKS() != 0) {
-		fprintf(stderr, "%s: memory leaked\n", file);
-		failures++;
-	}
 	return failures;
 }
 
@@ -623,6 +621,26 @@ read_file(const char *name)
 	return text;
 }
 
+/* Once, or in all ways that memory can fail; returns the failures. */
+static unsigned
+play_file(const char *file, bool memory)
+{
+	char *text = read_file(file);
+	unsigned failures = 0;
+
+	if (text == NULL)
+		return 1;
+	for (long n = 0; memory && n < MEMORY_MAX; n++)
+		failures += play(file, text, n);
+	failures += play(file, text, -1);
+	free(text);
+	if (LEAKS() != 0) {
+		fprintf(stderr, "%s: memory leaked\n", file);
+		failures++;
+	}
+	return failures;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -643,14 +661,7 @@ main(int argc, char **argv)
 			return 64;
 		}
 	for (int i = optind; i < argc; i++) {
-		char *text = read_file(argv[i]);
-		unsigned failures = text == NULL;
-		long last = memory ? MEMORY_MAX : 0;
-		for (long n = 0; text != NULL && n < last; n++)
-			failures += play(argv[i], text, n);
-		if (text != NULL)
-			failures += play(argv[i], text, -1);
-		free(text);
+		unsigned failures = play_file(argv[i], memory);
 		passed += failures == 0;
 		failed += failures != 0;
 	}

@@ -25,8 +25,8 @@ say "user1's phone calls user2, who rejects the call"
 call user1 user2
 wait_for_status user1 user2 'NOTIFY SIP/2.0 100 .*' 10
 wait_for_phone user2 'Incoming call from: .*user1@'
-printf 'b\n' >user2.phone/input
-wait_for_status user1 user2 'NOTIFY SIP/2.0 [456].*' 10
+printf b >user2.phone/input
+wait_for_status user1 user2 'NOTIFY SIP/2.0 486 .*' 10
 until_true 5 eval 'hang_up user1 user2; [ "$CODE" = 404 ]' ||
 	fail "the leg of user1 is still up"
 
