@@ -60,13 +60,18 @@ all_cflags = $(std) $(CFLAGS) $(WARNINGS) $(if $(WERROR),-Werror) \
 	-Ilib -Ixml -Idaemon $(patsubst -I%,-isystem %,$(pkg_cflags))
 all_ldflags = $(LDFLAGS) $(HARDENING_LD) $(san)
 
+# V=1 shows the commands.
+V = 0
+Q_CC = $(if $(filter 0,$V),@echo "  CC   $@";)
+Q_LD = $(if $(filter 0,$V),@echo "  LINK $@";)
+
 all: callcontrollerd
 
 callcontrollerd: $B/callcontrollerd
 	@cp -f $< $@.new && mv -f $@.new $@
 
 $B/callcontrollerd: $(DAEMON_O) $B/xml.a $B/lib.a
-	$(CC) $(all_ldflags) -o $@ $^ $(pkg_libs)
+	$(Q_LD) $(CC) $(all_ldflags) -o $@ $^ $(pkg_libs)
 
 $B/lib.a: $(LIB_O)
 	@rm -f $@ && $(AR) rcs $@ $^
@@ -75,7 +80,7 @@ $B/xml.a: $(XML_O)
 
 $B/%.o: %.c $B/.flags | deps
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+	$(Q_CC) $(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 
 # Objects are made anew when the flags change.
 flags_now = $(CC) $(all_cflags) $(all_ldflags)
@@ -102,29 +107,29 @@ CONFIG_ROWS = $B/test/check/config_rows
 
 $B/test/unit/%: test/unit/%.c $B/xml.a $B/lib.a $B/.flags
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(TEST_CFLAGS) -MMD -MP $(all_ldflags) -o $@ $< \
+	$(Q_LD) $(CC) $(all_cflags) $(TEST_CFLAGS) -MMD -MP $(all_ldflags) -o $@ $< \
 	    $B/xml.a $B/lib.a $(pure_libs)
 
 $(REPLAY): $(sort $(wildcard test/replay/*.c test/replay/*.h)) \
     $(patsubst %.c,$B/%.o,$(sort $(wildcard daemon/control*.c))) \
     $B/daemon/api.o $B/xml.a $B/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(TEST_CFLAGS) $(all_ldflags) -o $@ \
+	$(Q_LD) $(CC) $(all_cflags) $(TEST_CFLAGS) $(all_ldflags) -o $@ \
 	    $(filter %.c %.o %.a,$^) $(pure_libs)
 
 $B/test/fuzz/%: test/fuzz/%.c test/fuzz/replay_main.c $B/xml.a $B/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(TEST_CFLAGS) -DFUZZ_REPLAY $(all_ldflags) -o $@ \
+	$(Q_LD) $(CC) $(all_cflags) $(TEST_CFLAGS) -DFUZZ_REPLAY $(all_ldflags) -o $@ \
 	    $(filter %.c %.a,$^) $(pure_libs)
 
 $(BENCH): $(sort $(wildcard test/bench/*.c test/bench/*.h))
 	@mkdir -p $(@D)
-	$(CC) $(std) -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -Itest/bench -o $@ \
+	$(Q_LD) $(CC) $(std) -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -Itest/bench -o $@ \
 	    $(filter %.c,$^) -lm
 
 $(CONFIG_ROWS): test/check/config_rows.c $B/lib.a
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(pure_libs)
+	$(Q_LD) $(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(pure_libs)
 
 tests: $(UNIT) $(REPLAY) $(FUZZ) $(BENCH) $(CONFIG_ROWS) callcontrollerd
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "buf.h"
-#include "compose.h"
 #include "config.h"
 #include "control_parts.h"
 #include "err.h"
@@ -72,7 +71,6 @@ control_free(struct control *control)
 	calls_free(control->calls);
 	registrar_free(control->registrar);
 	free(control->domain);
-	mem_free(control->route);
 	mem_wipe_free(control, sizeof *control);
 }
 
@@ -83,8 +81,6 @@ control_reload(struct control *control, const struct config *config,
 	control->config = config;
 	control->users = users;
 	calls_limit(control->calls, (size_t)config->max_records);
-	mem_free(control->route);
-	control->route = compose_route(config->outbound_proxy);
 	if (control->registrar != NULL)
 		registrar_set_users(control->registrar, users);
 }

@@ -41,12 +41,12 @@ send_invite(struct control *control, struct call *call, const char *target)
 		.to = buf_text(&invitation.to),
 		.from = buf_text(&invitation.from),
 		.sip_call_id = call->sip_call_id,
-		.route = control->route,
+		.route = invitation.route.len != 0 ?
+		    buf_text(&invitation.route) : NULL,
 		.subject = *call->subject != '\0' ? call->subject : NULL,
 		.request_disposition = invitation.request_disposition[0] ?
 		    invitation.request_disposition : NULL,
 		.body = buf_text(&invitation.body),
-		.cseq = call->redirects != 0 ? call->redirects + 1u : 0,
 	};
 	call->leg = ua_invite(control->ua, &invite);
 	compose_release(&invitation);

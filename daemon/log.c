@@ -118,6 +118,9 @@ advance(size_t at, int n)
 	return at < LINE_MAX_BYTES - 1 ? at : LINE_MAX_BYTES - 2;
 }
 
+static void log_line(enum log_level level, const char *event,
+    const char *format, va_list args) __attribute__((format(printf, 3, 0)));
+
 static void
 log_line(enum log_level level, const char *event, const char *format,
     va_list args)

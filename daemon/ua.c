@@ -74,6 +74,20 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 	}
 }
 
+/*
+ * nua takes a reference to each "100 Trying" that it passes on and never gives
+ * it back (nua_invite_client_report() returns early): some 3 KB a call.  It
+ * takes none once the session is over, so then there is none to give back.
+ */
+static void
+release_trying(const struct leg *leg, nua_event_t event, const sip_t *sip)
+{
+	if (event == nua_r_invite && sip != NULL && sip->sip_status != NULL &&
+	    sip->sip_status->st_status == 100 && !leg->session_over)
+		msg_destroy((msg_t *)(uintptr_t)
+		    nua_current_request(leg->ua->nua));
+}
+
 static void
 on_nua(nua_event_t event, int status, char const *phrase, nua_t *nua,
     nua_magic_t *magic, nua_handle_t *handle, nua_hmagic_t *hmagic,
@@ -97,6 +111,9 @@ on_nua(nua_event_t event, int status, char const *phrase, nua_t *nua,
 			ua->port = (unsigned)strtoul(
 			    contact->m_url->url_port, NULL, 10);
 	} else if (leg != NULL) {
+		if (event == nua_i_bye || event == nua_i_terminated)
+			leg->session_over = true;
+		release_trying(leg, event, sip);
 		ua_leg_event(leg, (int)event, status, phrase, sip);
 	} else if (handle != NULL) {
 		on_foreign(ua, event, status, handle, sip);
@@ -104,6 +121,9 @@ on_nua(nua_event_t event, int status, char const *phrase, nua_t *nua,
 }
 
 /* --- life --- */
+
+static void sofia_log(void *arg, char const *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 static void
 sofia_log(void *arg, char const *format, va_list args)
@@ -143,7 +163,9 @@ create_nua(struct ua *ua, const struct ua_options *options)
 	    NUTAG_M_USERNAME("callcontroller"),
 	    NUTAG_APPL_METHOD("INVITE, REGISTER, INFO, UPDATE"),
 	    NTATAG_PASS_100(1),			/* every response is recorded */
-	    NTATAG_MAXSIZE(65536),
+	    /* also of what one read of a stream may bring, and after a
+	       stall that is as much as the kernel holds */
+	    NTATAG_MAXSIZE(8 * 1024 * 1024),
 	    NTATAG_USE_NAPTR(1),
 	    TPTAG_IDLE(60000), TPTAG_TIMEOUT(32000),
 	    TPTAG_UDP_RMEM(4 * 1024 * 1024),
@@ -235,7 +257,6 @@ struct leg *
 ua_invite(struct ua *ua, const struct ua_invite *invite)
 {
 	struct leg *leg = calloc(1, sizeof *leg);
-	char cseq[32];
 
 	if (leg == NULL)
 		return NULL;
@@ -253,10 +274,8 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	}
 	ua->legs++;
 	ua_request_out(leg, REQUEST_INVITE);
-	snprintf(cseq, sizeof cseq, "%u INVITE", invite->cseq);
 	nua_invite(leg->handle,
 	    SIPTAG_CALL_ID_STR(invite->sip_call_id),
-	    TAG_IF(invite->cseq, SIPTAG_CSEQ_STR(cseq)),
 	    TAG_IF(invite->subject, SIPTAG_SUBJECT_STR(invite->subject)),
 	    TAG_IF(invite->request_disposition,
 		SIPTAG_REQUEST_DISPOSITION_STR(invite->request_disposition)),

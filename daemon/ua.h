@@ -91,7 +91,6 @@ struct ua_invite {
 	const char *subject;	/* or NULL */
 	const char *request_disposition;	/* or NULL */
 	const char *body;	/* application/sdp */
-	unsigned cseq;		/* 0: the stack's choice; else the number */
 };
 
 /* Queue an INVITE on a new leg.  Returns borrowed, or NULL without memory. */

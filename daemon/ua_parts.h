@@ -40,6 +40,7 @@ struct leg {
 	uint32_t sdp_version;		/* of our o= line in this dialog */
 	uint8_t request;		/* enum request */
 	bool waiting;			/* counted in ua->pending */
+	bool session_over;		/* nua has ended its session */
 	/* what a BYE needs when the stack has forgotten the dialog */
 	char *target, *route;		/* owned */
 	char *from, *to, *sip_call_id;	/* owned, set with `forgotten` */

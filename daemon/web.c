@@ -24,6 +24,7 @@
 #include "config.h"
 #include "control.h"
 #include "err.h"
+#include "guard.h"
 #include "log.h"
 #include "loop.h"
 #include "mem.h"
@@ -34,7 +35,9 @@
 enum {
 	BACKLOG = 1024,
 	LISTENERS_MAX = 2,
-	WAITERS_MAX = 1000	/* more are answered at once */
+	WAITERS_MAX = 1000,	/* more are answered at once */
+	/* evhttp's own limits; the guard's are lower, and live */
+	HEAD_MAX = 65536, BODY_MAX = 1048576
 };
 
 /* A request whose reply waits for a change of its call's record. */
@@ -51,6 +54,7 @@ struct web {
 	struct loop *loop;
 	struct control *control;
 	struct evhttp *http;
+	struct guard_set *guards;
 	struct evhttp_bound_socket *listeners[LISTENERS_MAX];
 	char addresses[LISTENERS_MAX][80];
 	size_t listener_count;
@@ -325,15 +329,22 @@ answer(struct web *web, struct evhttp_request *request, bool waited)
 		answer(web, request, true);
 		return;
 	}
-	if (reply.status != 0)
+	if (reply.status != 0) {
+		guard_replying(web->guards, request);
 		send_reply(request, &reply);
+	}
 	api_reply_release(&reply);
 }
 
 static void
 on_request(struct evhttp_request *request, void *arg)
 {
-	answer(arg, request, false);
+	struct web *web = arg;
+
+	if (guard_covers(web->guards, request))
+		answer(web, request, false);
+	else	/* no memory for a guard */
+		evhttp_send_error(request, HTTP_SERVUNAVAIL, NULL);
 }
 
 /* --- listening --- */
@@ -400,6 +411,7 @@ listen_on(struct web *web, const char *ip, unsigned port, unsigned *bound,
 		evconnlistener_free(listener);
 		return err_set(err, 0, "no memory");
 	}
+	guard_listen(web->guards, listener);
 	bool v6 = strchr(ip, ':') != NULL;
 	snprintf(web->addresses[web->listener_count],
 	    sizeof web->addresses[0], "%s%s%s:%u", v6 ? "[" : "", ip,
@@ -437,9 +449,7 @@ set_limits(struct web *web, const struct config *config, struct err *err)
 		return -1;
 	net_list_release(&web->trusted);
 	web->trusted = trusted;
-	evhttp_set_max_headers_size(web->http, config->max_head_size);
-	evhttp_set_max_body_size(web->http, config->max_body_size);
-	evhttp_set_timeout(web->http, (int)config->idle_timeout);
+	guard_configure(web->guards, config);
 	return 0;
 }
 
@@ -450,8 +460,11 @@ web_new(struct loop *loop, struct control *control,
 	struct web *web = calloc(1, sizeof *web);
 	struct hash_key seed;
 
-	if (web == NULL || (web->http = evhttp_new(loop_base(loop))) == NULL) {
+	if (web == NULL || (web->http = evhttp_new(loop_base(loop))) == NULL ||
+	    (web->guards = guard_set_new(loop, config)) == NULL) {
 		err_set(err, 0, "no memory");
+		if (web != NULL && web->http != NULL)
+			evhttp_free(web->http);
 		free(web);
 		return NULL;
 	}
@@ -463,6 +476,9 @@ web_new(struct loop *loop, struct control *control,
 	evhttp_set_allowed_methods(web->http, 0xffff);
 	evhttp_set_default_content_type(web->http, NULL);
 	evhttp_set_gencb(web->http, on_request, web);
+	evhttp_set_bevcb(web->http, guard_new, web->guards);
+	evhttp_set_max_headers_size(web->http, HEAD_MAX);
+	evhttp_set_max_body_size(web->http, BODY_MAX);
 	if (set_limits(web, config, err) == -1 ||
 	    listen_inside(web, config, err) == -1) {
 		web_free(web);
@@ -481,8 +497,11 @@ void
 web_close(struct web *web)
 {
 	web->closing = true;
-	for (size_t i = 0; i < web->listener_count; i++)
+	for (size_t i = 0; i < web->listener_count; i++) {
+		guard_unlisten(web->guards,
+		    evhttp_bound_socket_get_listener(web->listeners[i]));
 		evhttp_del_accept_socket(web->http, web->listeners[i]);
+	}
 	web->listener_count = 0;
 	while (web->first_waiter != NULL)
 		end_wait(web->first_waiter);
@@ -496,6 +515,7 @@ web_free(struct web *web)
 	while (web->first_waiter != NULL)
 		end_wait(web->first_waiter);
 	evhttp_free(web->http);
+	guard_set_free(web->guards);
 	table_release(&web->waiters);
 	net_list_release(&web->trusted);
 	free(web);

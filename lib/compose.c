@@ -42,12 +42,14 @@ compose_invitation(struct invitation *out, const struct call *call,
 		buf_putc(&out->from, ' ');
 	}
 	buf_printf(&out->from, "<sip:%s>", call->agent);
+	if (*config->outbound_proxy != '\0')
+		buf_printf(&out->route, "<%s;lr>", config->outbound_proxy);
 	offer_write(&out->body, config->offer == CONFIG_OFFER_NO_MEDIA ?
 	    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address, session, 1);
 	write_disposition(out->request_disposition,
 	    sizeof out->request_disposition, config->request_disposition);
-	return buf_ok(&out->to) && buf_ok(&out->from) && buf_ok(&out->body) ?
-	    0 : -1;
+	return buf_ok(&out->to) && buf_ok(&out->from) &&
+	    buf_ok(&out->route) && buf_ok(&out->body) ? 0 : -1;
 }
 
 void
@@ -55,6 +57,7 @@ compose_release(struct invitation *invitation)
 {
 	buf_release(&invitation->to);
 	buf_release(&invitation->from);
+	buf_release(&invitation->route);
 	buf_release(&invitation->body);
 }
 
@@ -84,17 +87,6 @@ compose_call_id(struct call *call, const char *ip)
 	open_bracket(&text, ip, false);
 	call->sip_call_id = buf_take(&text);
 	return call->sip_call_id != NULL ? 0 : -1;
-}
-
-char *
-compose_route(const char *proxy)
-{
-	struct buf route = BUF_INIT;
-
-	if (*proxy == '\0')
-		return NULL;
-	buf_printf(&route, "<%s;lr>", proxy);
-	return buf_take(&route);
 }
 
 void

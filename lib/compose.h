@@ -16,6 +16,7 @@ struct user;
 
 struct invitation {
 	struct buf to, from;		/* name-addrs */
+	struct buf route;		/* loose, RFC 3261 16.12.1.1; or "" */
 	struct buf body;		/* SDP */
 	char request_disposition[128];	/* "" for none (RFC 3841) */
 };
@@ -38,9 +39,6 @@ void compose_target(struct buf *out, const struct call *call,
 
 /* Give the call its Call-ID, if it has none yet.  Returns 0 or -1. */
 int compose_call_id(struct call *call, const char *ip);
-
-/* A proxy's URI as a loose Route (RFC 3261 16.12.1.1): owned; NULL for "". */
-char *compose_route(const char *proxy);
 
 /* Refer-To and Referred-By (RFC 3515, RFC 3892). */
 void compose_refer(struct buf *refer_to, struct buf *referred_by,

@@ -54,8 +54,9 @@ struct config {
 	long sipx_parameters;	/* switches: 0 or 1 */
 	long drain_timeout;	/* seconds */
 	long max_calls, max_pending, max_calls_per_second, max_records;
-	long max_connections;
-	long max_head_size, max_body_size, idle_timeout;
+	long max_connections, max_connections_per_address;
+	long max_head_size, max_header_count, max_target_size, max_body_size;
+	long head_timeout, body_timeout, idle_timeout;	/* seconds */
 };
 
 struct config_row {

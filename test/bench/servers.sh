@@ -64,15 +64,15 @@ users_file()
 {
 	cat >"$work/validusers.xml" <<-EOF
 	<?xml version="1.0" encoding="UTF-8"?>
-	<items type="validusers" xmlns="http://www.sipfoundry.org/sipX/schema/xml/validusers-00-00">
-	 <item>
+	<validusers xmlns="http://www.sipfoundry.org/sipX/schema/xml/validusers-00-00">
+	 <user>
 	  <identity>bench@bench.test</identity>
 	  <userName>bench</userName>
 	  <displayName>Bench</displayName>
 	  <pintoken>0123456789abcdef0123456789abcdef</pintoken>
 	  <passtoken>0123456789abcdef0123456789abcdef</passtoken>
-	 </item>
-	</items>
+	 </user>
+	</validusers>
 	EOF
 }
 

@@ -88,7 +88,10 @@ print_table()
 		goodput_per_s more goodput_per_s busy_per_s
 	line 'there: p99 of the 503, ms' over '%.2f' - - busy_reply_p99_ms
 	line 'there: repeated INVITEs' over '%.0f' - - dup_invites
-	line 'other processes, % of a core' sat '%.0f' - - others_percent
+	line 'other processes at 1,400/s, % of a core' memory '%.0f' - - \
+		others_percent
+	line 'other processes at the most, % of a core' sat '%.0f' - - \
+		others_percent
 	line 'GET of a status, 1/s; p99, ms' get '%.0f; %.2f' - - gets_per_s \
 		get_p99_ms
 	printf '\nThe last column is better than 1 where it is %s.\n' \

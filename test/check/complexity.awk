@@ -14,7 +14,8 @@ macro || /^[ \t]*#/ {
 }
 /^[a-zA-Z_].*[a-zA-Z0-9_][(]/ {
 	name = $0
-	sub(/[(].*/, "", name)
+	sub(/^TEST[(]/, "", name)
+	sub(/[()].*/, "", name)
 	sub(/.*[^a-zA-Z0-9_]/, "", name)
 }
 /^[{]/ {

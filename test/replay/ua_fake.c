@@ -182,8 +182,6 @@ ua_legs(const struct ua *ua)
 struct leg *
 ua_invite(struct ua *ua, const struct ua_invite *invite)
 {
-	char cseq[16];
-
 	if (ua->fail_invite) {
 		ua->fail_invite = false;
 		return NULL;
@@ -200,7 +198,6 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	ua->legs[ua->leg_count++] = leg;
 
 	struct fake_action *action = keep(leg, FAKE_INVITE);
-	snprintf(cseq, sizeof cseq, "%u", invite->cseq);
 	field(action, "target", invite->target);
 	field(action, "To", invite->to);
 	field(action, "From", invite->from);
@@ -208,7 +205,6 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	field(action, "Route", invite->route);
 	field(action, "Subject", invite->subject);
 	field(action, "Request-Disposition", invite->request_disposition);
-	field(action, "CSeq", cseq);
 	field(action, "body", invite->body);
 	return leg;
 }

@@ -1,6 +1,6 @@
 # Many calls to phones that misbehave by chance, with and without loss: each
 # record ends in one final state, and at no phone a leg is left up.
-# limit: 200 s
+# limit: 300 s
 . "$(dirname "$0")/lib.sh"
 need python3
 

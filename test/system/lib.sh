@@ -338,6 +338,20 @@ raw_http()
 	tr -d '\r' <"$BODY" | sed '/^$/q' >"$HEAD"
 }
 
+# refused CODES BYTES: is answered with one of the codes, and the next client is
+# served. Counts in FAULTS, so that a test can tell all that is wrong.
+FAULTS=0
+refused()
+{
+	raw_http "$2"
+	if [[ " $1 " != *" $CODE "* ]]; then
+		say "answered $CODE, not one of $1: ${2:0:100}"
+		FAULTS=$((FAULTS + 1))
+	fi
+	get /callcontroller/user1/user2
+	expect_code 200
+}
+
 validate_xml()
 {
 	xmllint --noout --nonet --schema "$SCHEMAS/$1-00-00.xsd" "${2:-$BODY}" \
