@@ -318,9 +318,8 @@ ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 	    SIPTAG_REFERRED_BY_STR(referred_by), TAG_END());
 }
 
-/* A BYE built by hand, for a dialog that the stack has let go of. */
-static void
-bye_by_hand(struct leg *leg, const char *reason)
+void
+ua_bye_by_hand(struct leg *leg, const char *reason)
 {
 	struct ua *ua = leg->ua;
 	char cseq[32];
@@ -338,9 +337,8 @@ void
 ua_bye(struct leg *leg, const char *reason)
 {
 	ua_request_out(leg, REQUEST_BYE);
-	if (leg->forgotten && leg->target != NULL && leg->from != NULL &&
-	    leg->to != NULL && leg->sip_call_id != NULL)
-		bye_by_hand(leg, reason);
+	if (leg->forgotten)
+		ua_bye_by_hand(leg, reason);
 	else
 		nua_bye(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
 		    TAG_END());

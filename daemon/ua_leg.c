@@ -145,7 +145,8 @@ note_forgotten(struct leg *leg, unsigned status, const sip_t *sip)
 	copy_header(&leg->to, sip->sip_to);
 	copy_header(&leg->sip_call_id, sip->sip_call_id);
 	leg->cseq = sip->sip_cseq->cs_seq;
-	leg->forgotten = true;
+	leg->forgotten = leg->target != NULL && leg->from != NULL &&
+	    leg->to != NULL && leg->sip_call_id != NULL;
 }
 
 /* --- responses to our requests --- */
@@ -173,28 +174,41 @@ on_invite_response(struct leg *leg, int status, const char *phrase,
 	tell(leg, &event);
 }
 
+/*
+ * When a BYE was asked for meanwhile, it stands in nua's queue behind the
+ * REFER; a REFER that ends badly must not take it along.
+ */
+static void
+end_refer(struct leg *leg, unsigned status, const sip_t *sip)
+{
+	if (status == 401 || status == 407)
+		give_up(leg);
+	note_forgotten(leg, status, sip);
+	if (leg->request == REQUEST_REFER)
+		leg->request = REQUEST_NONE;
+	else if (leg->request == REQUEST_BYE && leg->forgotten)
+		ua_bye_by_hand(leg, NULL);
+}
+
 static void
 on_refer_response(struct leg *leg, int status, const char *phrase,
     const sip_t *sip)
 {
 	struct ua_event event = { .type = UA_REFER_RESPONSE };
+	bool awaited = leg->request == REQUEST_REFER;
 
-	if (leg->request != REQUEST_REFER)
-		return;
-	if (sip != NULL)
+	if (awaited && sip != NULL)
 		ua_response_in(leg);
 	if (status < 200)
 		return;	/* provisional, the event's id, or nua tries again */
-	ua_response_in(leg);
+	if (awaited)
+		ua_response_in(leg);
 	fill_response(&event, status, phrase, sip);
 	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	if (!event.challenge) {
-		leg->request = REQUEST_NONE;
-		if (event.status == 401 || event.status == 407)
-			give_up(leg);
-		note_forgotten(leg, event.status, sip);
-	}
+		event.challenge = awaited && answerable(leg, sip,
+		    event.status);
+	if (!event.challenge)
+		end_refer(leg, event.status, sip);
 	tell(leg, &event);
 }
 

@@ -60,6 +60,9 @@ struct ua {
 	bool down;
 };
 
+/* ua.c: a BYE for a dialog that the stack has let go of (leg->forgotten). */
+void ua_bye_by_hand(struct leg *leg, const char *reason);
+
 /* ua_leg.c */
 
 /*
