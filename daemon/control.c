@@ -111,6 +111,7 @@ check_drained(struct control *control)
 		return;
 	void (*done)(void *) = control->drained;
 	control->drained = NULL;
+	log_call(NULL);
 	done(control->drained_arg);
 }
 
@@ -162,7 +163,7 @@ control_step(struct control *control, struct call *call,
 	enum refer_action action = refer_step(&call->refer, input,
 	    loop_now(control->loop));
 	enum refer_state after = (enum refer_state)call->refer.state;
-	log_debug("step", "event=%s from=%s to=%s do=%s",
+	log_debug("step", "on=%s from=%s to=%s do=%s",
 	    refer_event_name(input->event), refer_state_name(before),
 	    refer_state_name(after), refer_action_name(action));
 	schedule(control, call);

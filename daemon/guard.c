@@ -450,6 +450,17 @@ guard_bound(struct guard_set *set)
 		bound_input(guard);
 }
 
+/* Nothing of it will be served, so it need not stay. */
+static struct bufferevent *
+unguarded(struct bufferevent *bev)
+{
+	const struct timeval tv = { .tv_sec = 5 };
+
+	if (bev != NULL)
+		bufferevent_set_timeouts(bev, &tv, &tv);
+	return bev;
+}
+
 struct bufferevent *
 guard_new(struct event_base *base, void *arg)
 {
@@ -459,14 +470,14 @@ guard_new(struct event_base *base, void *arg)
 	struct guard *guard = bev != NULL ? calloc(1, sizeof *guard) : NULL;
 
 	if (guard == NULL)
-		return bev;
+		return unguarded(bev);
 	guard->timer = evtimer_new(base, on_timer, guard);
 	if (guard->timer == NULL || evbuffer_add_cb(bufferevent_get_input(bev),
 	    on_input, guard) == NULL) {
 		if (guard->timer != NULL)
 			event_free(guard->timer);
 		free(guard);
-		return bev;
+		return unguarded(bev);
 	}
 	guard->set = set;
 	guard->bev = bev;

@@ -125,7 +125,7 @@ process_daemonize(struct err *err)
 	close(fds[0]);
 	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
 	ready_pipe = fds[1];
-	if (setsid() == -1 || chdir("/") == -1)
+	if (setsid() == -1)	/* the folder stays: names may be relative */
 		return err_set(err, 0, "daemonize: %s", strerror(errno));
 	return 0;
 }

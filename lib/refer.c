@@ -282,7 +282,9 @@ refer_verdict(const struct refer *refer)
 {
 	if (refer->called_status >= 200 && refer->called_status < 300)
 		return REFER_CONNECTED;
-	if (refer->called_status >= 300)
+	/* who was hung up on gives up its own call: that is no refusal */
+	if (refer->called_status >= 300 &&
+	    verdict_by_cause(refer) != REFER_HUNG_UP)
 		return REFER_CALLED_REFUSED;
 	if (refer->state != REFER_DONE)
 		return REFER_ONGOING;

@@ -59,55 +59,55 @@ post="POST $path?action=hangup HTTP/1.1\r\n$host"
 # Each phase has its time, and a byte now and then prolongs nothing.
 talk silence ''
 expect_codes
-within 900 1800
+within 900 2600
 talk 'half a head' 'GET / HT'
 expect_codes 408
-within 900 1800
+within 900 2600
 tail -1 "$BODY" | grep -q 'too long' || fail "408 without a reason"
 drip a
 talk 'a dripping target' 'GET /' "${DRIP[@]}"
 expect_codes 408
-within 900 1800
+within 900 2600
 drip 'a: b\r\n'
 talk 'dripping headers' "$get" "${DRIP[@]}"
 expect_codes 408
-within 900 1800
+within 900 2600
 drip a
 talk 'a dripping body' "${post}Content-Length: 100\r\n\r\n" "${DRIP[@]}"
 expect_codes 408
-within 900 1800
+within 900 2600
 drip '1\r\na\r\n'
 talk 'dripping chunks' "${post}Transfer-Encoding: chunked\r\n\r\n" "${DRIP[@]}"
 expect_codes 408
-within 900 1800
+within 900 2600
 drip '\r\n'
 talk 'dripping empty lines' "" "${DRIP[@]}"
 expect_codes 400
 talk 'an idle connection' "$get\r\n"
 expect_codes 200
-within 900 1800
-talk 'one more just in time' "$get\r\n" "$get\r\n" 0.7
+within 900 2600
+talk 'one more just in time' "$get\r\n" "$get\r\n" 0.5
 expect_codes 200 200
-within 1600 2500
+within 1400 3000
 talk 'half a head behind a request' "$get\r\nGET /"
 expect_codes 200 408
-within 900 1800
+within 900 2600
 # A request that waits is not idle.
 get "$path"
 tag=$(http_header ETag)
 wait="GET $path?wait=2 HTTP/1.1\r\n${host}If-None-Match: $tag\r\n\r\n"
 talk 'waiting' "$wait"
 expect_codes 304
-within 2900 3800
+within 2900 4500
 talk 'bad behind one that waits' "$wait\x01"
 expect_codes 304 400
-within 1900 2700
+within 1900 2900
 
 # What was good before a bad request is answered first.
 BEGUN=$(now_ms)
 talk 'good and bad' "$get\r\n$get\r\n${get}A : b\r\n\r\n$get\r\n"
 expect_codes 200 200 400
-within 0 700
+within 0 900
 talk 'bad in two pieces' "$get\r\n${get}A" ' : b\r\n\r\n' 0.3
 expect_codes 200 400
 talk 'bad after a while' "$get\r\n" "$get\r\n\0" 0.3

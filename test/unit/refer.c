@@ -447,6 +447,17 @@ static const struct way ways[] = {
 { "hung up in the middle", REFER_HUNG_UP, 0, 487,
     { E(ANSWERED, 200), E(REFER_ACCEPTED, 202), E(HANGUP, 0),
     E(BYE_ANSWERED, 200), E(TIMER, 0) } },
+/* the phone gives up the call that it was placing: nobody refused it */
+{ "hung up, then told of a failure", REFER_HUNG_UP, 0, 487,
+    { E(ANSWERED, 200), E(REFER_ACCEPTED, 202), E(HANGUP, 0),
+    E(BYE_ANSWERED, 200), E(NOTIFY_LAST, 500) } },
+{ "hung up, and yet connected", REFER_CONNECTED, 200, 487,
+    { E(ANSWERED, 200), E(REFER_ACCEPTED, 202), E(HANGUP, 0),
+    E(BYE_ANSWERED, 200), E(NOTIFY_LAST, 200) } },
+/* some phones say BYE as soon as they place the other call */
+{ "phone left and told of a refusal", REFER_CALLED_REFUSED, 603, 0,
+    { E(ANSWERED, 200), E(REFER_ACCEPTED, 202), E(BYE_RECEIVED, 0),
+    E(NOTIFY_LAST, 603) } },
 { "no word", REFER_UNKNOWN, 0, 408,
     { E(ANSWERED, 200), E(REFER_ACCEPTED, 202), E(TIMER, 0),
     E(BYE_ANSWERED, 200), E(TIMER, 0) } },
@@ -490,6 +501,7 @@ TEST(ongoing_until_known)
 	struct refer refer;
 
 	stand(&refer, REFER_WATCHING);
+	refer.cause = REFER_CAUSE_SILENCE;
 	CHECK_INT(refer_verdict(&refer), REFER_ONGOING);
 	step(&refer, REFER_EV_NOTIFY_ENOUGH, 603, NOW_MS);
 	CHECK_INT(refer_verdict(&refer), REFER_CALLED_REFUSED);
