@@ -8,7 +8,6 @@
  */
 #include "guard_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -17,7 +16,6 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/http_struct.h>
-#include <event2/util.h>
 
 #include "log.h"
 #include "loop.h"
@@ -31,8 +29,10 @@ enum {
 
 /* --- deadlines --- */
 
-/* The timer is moved only to an earlier time; when it is too early, it is set
- * again.  So most requests do not touch it at all. */
+/*
+ * The timer is moved only to an earlier time; when it fires too early, it is
+ * set again.  So most requests do not touch it at all.
+ */
 static void
 arm(struct guard *guard, uint64_t now)
 {
@@ -160,43 +160,6 @@ on_gone(struct bufferevent *bev, short what, void *arg)
 	drop(arg);
 }
 
-static const char *
-reason_phrase(unsigned status)
-{
-	switch (status) {
-	case 408: return "Request Timeout";
-	case 413: return "Content Too Large";
-	case 414: return "URI Too Long";
-	case 417: return "Expectation Failed";
-	case 431: return "Request Header Fields Too Large";
-	case 501: return "Not Implemented";
-	case 505: return "HTTP Version Not Supported";
-	default: return "Bad Request";
-	}
-}
-
-static void
-write_answer(struct guard *guard)
-{
-	char date[64], body[200];
-	int n = snprintf(body, sizeof body, "%s\n", guard->why);
-
-	if (evutil_date_rfc1123(date, sizeof date, NULL) <= 0)
-		date[0] = '\0';
-	evbuffer_add_printf(bufferevent_get_output(guard->bev),
-	    "HTTP/1.1 %u %s\r\n"
-	    "%s%s%s"
-	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Length: %d\r\n"
-	    "Cache-Control: no-store\r\n"
-	    "X-Content-Type-Options: nosniff\r\n"
-	    "Connection: close\r\n"
-	    "\r\n"
-	    "%s", guard->status, reason_phrase(guard->status),
-	    date[0] != '\0' ? "Date: " : "", date, date[0] != '\0' ? "\r\n" :
-	    "", n, door_is_head(&guard->door) ? "" : body);
-}
-
 /* No reply is pending, and the last word is ours. */
 static void
 take_over(struct guard *guard)
@@ -205,7 +168,7 @@ take_over(struct guard *guard)
 
 	cut(guard, 0, evbuffer_get_length(input));
 	bufferevent_setcb(guard->bev, NULL, on_flushed, on_gone, guard);
-	write_answer(guard);
+	guard_write_answer(guard);
 	bufferevent_enable(guard->bev, EV_READ | EV_WRITE);
 	enter_phase(guard, GUARD_LEAVING);
 }

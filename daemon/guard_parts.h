@@ -1,6 +1,7 @@
 /*
  * What the files of the guard share: guard.c has the connections' requests and
- * deadlines, guard_set.c has what holds for all of them.
+ * deadlines, guard_answer.c the guard's own answer, guard_set.c what holds for
+ * all connections.
  */
 #ifndef DAEMON_GUARD_PARTS_H
 #define DAEMON_GUARD_PARTS_H
@@ -79,6 +80,9 @@ void guard_exit(struct guard *guard);
 
 /* Give a guard up whose connection evhttp has freed already. */
 void guard_abandon(struct guard *guard);
+
+/* The answer of the guard's status and reason, into the output. */
+void guard_write_answer(struct guard *guard);
 
 /* The limits are new. */
 void guard_bound(struct guard_set *set);

@@ -238,6 +238,18 @@ use_config(struct app *app, struct config *config, struct users *users)
 	log_set_level((enum log_level)app->config.log_level);
 }
 
+/* What can still fail, each undone if the next one does. */
+static int
+switch_over(struct app *app, const struct config *config, struct err *err)
+{
+	if (log_open(config->log_directory, err) == -1)
+		return -1;
+	if (web_reload(app->web, config, err) == 0)
+		return 0;
+	log_open(app->config.log_directory, NULL);
+	return -1;
+}
+
 /* All or nothing: what is wrong is said, and the old settings stay. */
 static void
 on_reload(void *arg)
@@ -252,8 +264,7 @@ on_reload(void *arg)
 	}
 	const char *fixed = config_differs(&app->config, &config);
 	struct users *users = load_users(&config, load_realm(&config), &err);
-	if (users == NULL || web_reload(app->web, &config, &err) == -1 ||
-	    log_open(config.log_directory, &err) == -1) {
+	if (users == NULL || switch_over(app, &config, &err) == -1) {
 		log_err("reload-failed", "text=%s", log_quote(err.text));
 		users_free(users);
 		config_release(&config);
