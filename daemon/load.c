@@ -208,7 +208,8 @@ try_bind(const char *ip, long port, int type, struct err *err,
 	if (done == 0)
 		return 0;
 	if (why == EADDRINUSE) {
-		err_set(note, 0, "%s port %ld is in use now", ip, port);
+		err_set(note, 0, "%s %s port %ld is in use", ip,
+		    type == SOCK_DGRAM ? "UDP" : "TCP", port);
 		return 0;
 	}
 	return err_set(err, 0, "cannot use %s port %ld: %s", ip, port,
@@ -220,9 +221,11 @@ load_check_ports(const struct config *config, struct err *err,
     struct err *note)
 {
 	note->text[0] = '\0';
-	if (try_bind(config->ip_address, config->http_port, SOCK_STREAM, err,
-	    note) == -1 || try_bind(config->ip_address, config->sip_port,
-	    SOCK_DGRAM, err, note) == -1)
+	const char *ip = config->ip_address;
+
+	if (try_bind(ip, config->http_port, SOCK_STREAM, err, note) == -1 ||
+	    try_bind(ip, config->sip_port, SOCK_STREAM, err, note) == -1 ||
+	    try_bind(ip, config->sip_port, SOCK_DGRAM, err, note) == -1)
 		return -1;
 	return 0;
 }

@@ -350,6 +350,20 @@ say_ready(const struct app *app)
 	buf_release(&http);
 }
 
+/* Beforehand: Sofia says neither which port nor why, and leaks. */
+static int
+check_ports(const struct app *app, struct err *err)
+{
+	struct err taken;
+
+	if (load_check_ports(&app->config, err, &taken) == -1)
+		return -1;
+	if (taken.text[0] == '\0')
+		return 0;
+	*err = taken;
+	return -1;
+}
+
 static int
 start(struct app *app)
 {
@@ -370,6 +384,8 @@ start(struct app *app)
 		return fail("pid-file", &err, EX_CANTCREAT);
 	if (log_open(app->config.log_directory, &err) == -1)
 		return fail("log", &err, EX_CANTCREAT);
+	if (check_ports(app, &err) == -1)
+		return fail("start", &err, EX_OSERR);
 	app->loop = loop_new(&err);
 	if (app->loop == NULL || start_services(app, &err) == -1)
 		return fail("start", &err, EX_OSERR);
