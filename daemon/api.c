@@ -90,12 +90,11 @@ api_error(struct control *control, const char *accept, int status,
 
 static void
 reply_err(struct control *control, const struct api_request *request,
-    const struct err *err, struct api_reply *reply)
+    const struct err *err, const char *allow, struct api_reply *reply)
 {
 	log_info("refused", "status=%d peer=%s text=%s", err->code,
 	    request->peer, log_quote(err->text));
-	if (err->code == 405)
-		reply->allow = command_allow();
+	reply->allow = allow;
 	api_error(control, request->accept, err->code, err->text, reply);
 }
 
@@ -163,6 +162,40 @@ answer_status(struct control *control, const struct api_request *request,
 		write_document(command, call, reply);
 }
 
+/* --- a call by its id, where Location points --- */
+
+static const char calls_path[] = "/v1/calls/";
+
+static void
+answer_resource(struct control *control, const struct api_request *request,
+    struct api_reply *reply)
+{
+	const char *id = request->path + sizeof calls_path - 1;
+	const struct call *call = control_by_id(control, id);
+	struct err err;
+
+	if (strcmp(request->method, "GET") != 0 &&
+	    strcmp(request->method, "HEAD") != 0) {
+		err_set(&err, 405, "method: '%s' is not allowed here",
+		    request->method);
+		reply_err(control, request, &err, "GET, HEAD", reply);
+		return;
+	}
+	if (call == NULL) {
+		err_set(&err, 404, "Call not found");
+		reply_err(control, request, &err, NULL, reply);
+		return;
+	}
+	set_etag(reply, call, true);
+	reply->no_store = true;
+	if (accept_none_match(request->if_none_match, reply->etag)) {
+		reply->status = 304;
+		return;
+	}
+	reply->content_type = type_json;
+	resource_write(&reply->body, call);
+}
+
 /* --- POST --- */
 
 static void
@@ -175,7 +208,7 @@ answer_call(struct control *control, const struct api_request *request,
 	    control_hangup(control, command, request->peer, &err);
 
 	if (call == NULL) {
-		reply_err(control, request, &err, reply);
+		reply_err(control, request, &err, NULL, reply);
 		return;
 	}
 	snprintf(reply->call_id, sizeof reply->call_id, "%s", call->id);
@@ -196,7 +229,7 @@ answer_transfer(struct control *control, const struct api_request *request,
 		    "a call set up with Refer cannot be transferred");
 	else
 		err_set(&err, 404, "Call not found");
-	reply_err(control, request, &err, reply);
+	reply_err(control, request, &err, NULL, reply);
 }
 
 static void
@@ -213,7 +246,7 @@ answer_command(struct control *control, const struct api_request *request,
 		if (command->flow == FLOW_INVITE) {
 			err_set(&err, 501,
 			    "sipMethod: 'Invite' is not supported yet");
-			reply_err(control, request, &err, reply);
+			reply_err(control, request, &err, NULL, reply);
 			break;
 		}
 		answer_call(control, request, command, reply);
@@ -257,15 +290,17 @@ api_handle(struct control *control, const struct api_request *request,
 
 	if (check_client(control, request, &err) == -1)
 		log_warn("refused-client", "peer=%s", request->peer);
+	else if (strncmp(request->path, calls_path,
+	    sizeof calls_path - 1) == 0)
+		answer_resource(control, request, reply);
 	else if (!command_path(request->path))
 		err_set(&err, 404, "nothing is here");
-	else
-		command_parse(&command, request->method, request->path,
-		    request->query, &defaults, &err);
-	if (err.code != 0)
-		reply_err(control, request, &err, reply);
-	else
+	else if (command_parse(&command, request->method, request->path,
+	    request->query, &defaults, &err) == 0)
 		answer_command(control, request, &command, reply);
+	if (err.code != 0)
+		reply_err(control, request, &err, err.code == 405 ?
+		    command_allow() : NULL, reply);
 	if (!buf_ok(&reply->body) || !buf_ok(&reply->wait_key)) {
 		buf_release(&reply->body);
 		reply->status = 503;

@@ -75,6 +75,10 @@ const struct call *control_hangup(struct control *control,
 const struct call *control_find(const struct control *control,
     struct command *command);
 
+/* The call with this id, or NULL. */
+const struct call *control_by_id(const struct control *control,
+    const char *id);
+
 const char *control_domain(const struct control *control);
 const struct config *control_config(const struct control *control);
 

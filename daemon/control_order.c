@@ -205,3 +205,9 @@ control_find(const struct control *control, struct command *command)
 	policy_resolve(&policy, command);
 	return find(control, command);
 }
+
+const struct call *
+control_by_id(const struct control *control, const char *id)
+{
+	return calls_by_id(control->calls, id);
+}
