@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "buf.h"
 #include "config.h"
 #include "control_parts.h"
@@ -31,9 +32,6 @@ control_new(struct loop *loop, const struct config *config,
 	control->loop = loop;
 	loop_random(loop, &control->seed, sizeof control->seed);
 	loop_random(loop, &control->secret, sizeof control->secret);
-	loop_random(loop, &control->sdp_session,
-	    sizeof control->sdp_session);
-	control->sdp_session >>= 2;
 	control->calls = calls_new(&control->seed);
 	if (control->calls == NULL) {
 		err_set(err, 0, "no memory");
@@ -218,6 +216,16 @@ record(struct control *control, struct call *call,
 	tell_change(control, call);
 }
 
+/* Back to where it came from: a loop. */
+static bool
+is_calling(const struct call *call, const struct address *address)
+{
+	struct address calling;
+
+	return address_from_normal(&calling, call->calling) == 0 &&
+	    address_equal(&calling, address);
+}
+
 static void
 on_invite_response(struct control *control, struct call *call,
     const struct ua_event *event)
@@ -234,7 +242,8 @@ on_invite_response(struct control *control, struct call *call,
 	if (event->status >= 300 && event->status < 400 &&
 	    call->refer.state == REFER_CALLING &&
 	    call->forwarding && call->redirects < REDIRECTS_MAX &&
-	    policy_redirect(&policy, event->contact, &next) == 0) {
+	    policy_redirect(&policy, event->contact, &next) == 0 &&
+	    !is_calling(call, &next)) {
 		control_redirect(control, call, &next);
 		return;
 	}
@@ -257,6 +266,10 @@ on_refer_response(struct control *control, struct call *call,
 		log_info("refer-refused", "status=%u phrase=%s",
 		    event->status, log_quote(event->phrase));
 	control_step(control, call, &input);
+	/* the phone will not tell what becomes of it */
+	if (event->terminated)
+		control_step(control, call, &(struct refer_input){
+			.event = REFER_EV_NOTIFY_LAST });
 }
 
 static void

@@ -31,7 +31,7 @@ send_invite(struct control *control, struct call *call, const char *target)
 	struct invitation invitation;
 
 	if (compose_invitation(&invitation, call, control_agent(control, call),
-	    control->config, control->sdp_session) == -1) {
+	    control->config) == -1) {
 		compose_release(&invitation);
 		return -1;
 	}
@@ -47,6 +47,7 @@ send_invite(struct control *control, struct call *call, const char *target)
 		.request_disposition = invitation.request_disposition[0] ?
 		    invitation.request_disposition : NULL,
 		.body = buf_text(&invitation.body),
+		.sdp_session = invitation.sdp_session,
 	};
 	call->leg = ua_invite(control->ua, &invite);
 	compose_release(&invitation);

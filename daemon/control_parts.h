@@ -26,7 +26,6 @@ struct control {
 	struct hash_key seed;
 	struct digest_secret secret;
 	char *domain;
-	uint64_t sdp_session;
 
 	void (*changed)(void *arg, const char *key);
 	void *changed_arg;

@@ -57,6 +57,7 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 	case nua_i_message:
 	case nua_i_refer:
 	case nua_i_info:
+	case nua_i_notify:
 	case nua_i_update:
 	case nua_i_method:
 		if (sip != NULL && sip->sip_request != NULL && status < 200)
@@ -64,7 +65,6 @@ on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
 		nua_handle_destroy(handle);
 		break;
 	case nua_i_options:
-	case nua_i_notify:
 	case nua_i_bye:
 	case nua_i_cancel:
 		nua_handle_destroy(handle);
@@ -161,7 +161,7 @@ create_nua(struct ua *ua, const struct ua_options *options)
 	    NUTAG_SESSION_TIMER(0),
 	    NUTAG_INVITE_TIMER(0),		/* our own timers end calls */
 	    NUTAG_M_USERNAME("callcontroller"),
-	    NUTAG_APPL_METHOD("INVITE, REGISTER, INFO, UPDATE"),
+	    NUTAG_APPL_METHOD("INVITE, REGISTER, INFO, UPDATE, NOTIFY"),
 	    NTATAG_PASS_100(1),			/* every response is recorded */
 	    /* also of what one read of a stream may bring, and after a
 	       stall that is as much as the kernel holds */
@@ -197,8 +197,6 @@ ua_new(struct loop *loop, const struct ua_options *options,
 	ua->handler = *handler;
 	snprintf(ua->ip, sizeof ua->ip, "%s", options->ip);
 	loop_random(loop, &ua->seed, sizeof ua->seed);
-	loop_random(loop, &ua->sdp_session, sizeof ua->sdp_session);
-	ua->sdp_session >>= 2;	/* fits a signed 64-bit number everywhere */
 	su_log_redirect(NULL, sofia_log, NULL);
 	su_log_set_level(NULL, 2);
 	errno = 0;
@@ -263,12 +261,16 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	leg->magic = UA_LEG_MAGIC;
 	leg->ua = ua;
 	leg->call = invite->call;
+	leg->sdp_session = invite->sdp_session;
 	leg->sdp_version = 1;
+	if (invite->route != NULL)
+		leg->dialog.route = mem_dup(invite->route);
 	leg->handle = nua_handle(ua->nua, leg, NUTAG_URL(invite->target),
 	    SIPTAG_TO_STR(invite->to), SIPTAG_FROM_STR(invite->from),
 	    TAG_IF(invite->route, NUTAG_INITIAL_ROUTE_STR(invite->route)),
 	    TAG_END());
 	if (leg->handle == NULL) {
+		ua_dialog_forget(leg);
 		free(leg);
 		return NULL;
 	}
@@ -289,6 +291,8 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 void
 ua_cancel(struct leg *leg, const char *reason)
 {
+	if (leg->session_over)	/* nua has nothing to cancel any more */
+		return;
 	nua_cancel(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
 	    TAG_END());
 }
@@ -296,52 +300,67 @@ ua_cancel(struct leg *leg, const char *reason)
 void
 ua_authenticate(struct leg *leg, const char *user, const char *ha1)
 {
-	char credentials[256];
+	char credentials[CHALLENGE_REALMS][256];
 	nua_handle_t *handle = leg->bye_handle != NULL ? leg->bye_handle :
 	    leg->handle;
 
-	snprintf(credentials, sizeof credentials, "HA1+Digest:%s:%s:HA1+%s",
-	    leg->realm, user, ha1);
-	nua_authenticate(handle, NUTAG_AUTH(credentials), TAG_END());
+	for (size_t i = 0; i < CHALLENGE_REALMS; i++)
+		snprintf(credentials[i], sizeof credentials[i],
+		    "HA1+Digest:%s:%s:HA1+%s", leg->realms[i], user, ha1);
+	nua_authenticate(handle, NUTAG_AUTH(credentials[0]),
+	    TAG_IF(leg->realms[1][0], NUTAG_AUTH(credentials[1])), TAG_END());
 	mem_wipe(credentials, sizeof credentials);
+	leg->authenticating = true;
 	if (!leg->waiting) {
 		leg->waiting = true;
 		leg->ua->pending++;
 	}
 }
 
-void
-ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
+/* What the stack would say of a REFER that has nowhere to go. */
+static void
+refuse_refer(struct leg *leg)
 {
-	ua_request_out(leg, REQUEST_REFER);
-	nua_refer(leg->handle, SIPTAG_REFER_TO_STR(refer_to),
-	    SIPTAG_REFERRED_BY_STR(referred_by), TAG_END());
+	const struct ua_event event = {
+		.type = UA_REFER_RESPONSE, .status = 503,
+		.phrase = "No Usable Contact", .local = true,
+	};
+
+	leg->ua->handler.leg(leg->ua->handler.arg, leg->call, &event);
 }
 
 void
-ua_bye_by_hand(struct leg *leg, const char *reason)
+ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 {
-	struct ua *ua = leg->ua;
-	char cseq[32];
-
-	snprintf(cseq, sizeof cseq, "%u BYE", leg->cseq + 1);
-	leg->bye_handle = nua_handle(ua->nua, leg, NUTAG_URL(leg->target),
-	    SIPTAG_TO_STR(leg->to), SIPTAG_FROM_STR(leg->from), TAG_END());
-	nua_method(leg->bye_handle, NUTAG_METHOD("BYE"),
-	    SIPTAG_CALL_ID_STR(leg->sip_call_id), SIPTAG_CSEQ_STR(cseq),
-	    TAG_IF(leg->route, SIPTAG_ROUTE_STR(leg->route)),
-	    TAG_IF(reason, SIPTAG_REASON_STR(reason)), TAG_END());
+	if (leg->dialog.by_hand) {
+		refuse_refer(leg);
+		return;
+	}
+	/*
+	 * Without a session nua would send the REFER outside of the dialog.
+	 * It is gone when the phone's BYE came right behind its 200: that
+	 * event is the next in the queue.
+	 */
+	if (!nua_handle_has_active_call(leg->handle))
+		return;
+	ua_request_out(leg, REQUEST_REFER);
+	leg->refer_out = true;
+	nua_refer(leg->handle, SIPTAG_REFER_TO_STR(refer_to),
+	    SIPTAG_REFERRED_BY_STR(referred_by), TAG_END());
 }
 
 void
 ua_bye(struct leg *leg, const char *reason)
 {
 	ua_request_out(leg, REQUEST_BYE);
-	if (leg->forgotten)
-		ua_bye_by_hand(leg, reason);
-	else
-		nua_bye(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
-		    TAG_END());
+	if (leg->dialog.by_hand) {
+		ua_dialog_bye(leg, reason);
+		return;
+	}
+	nua_bye(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
+	    TAG_END());
+	if (leg->refer_out)
+		ua_dialog_grace(leg);
 }
 
 static void
@@ -359,11 +378,7 @@ ua_release(struct leg *leg)
 	ua_response_in(leg);
 	let_go(leg->handle);
 	let_go(leg->bye_handle);
-	mem_free(leg->target);
-	mem_free(leg->route);
-	mem_free(leg->from);
-	mem_free(leg->to);
-	mem_free(leg->sip_call_id);
+	ua_dialog_forget(leg);
 	leg->ua->legs--;
 	leg->magic = 0;
 	free(leg);

@@ -38,7 +38,8 @@ struct ua_event {
 	bool challenge;		/* 401/407 that ua_authenticate can answer */
 	const char *contact;	/* INVITE 3xx: the first Contact's URI without
 				   headers, or NULL */
-	bool terminated;	/* NOTIFY: the subscription is over */
+	bool terminated;	/* NOTIFY: the subscription is over; REFER 2xx:
+				   there is none (RFC 4488) */
 	unsigned expires_s;	/* NOTIFY: the subscription's, 0 = not said */
 };
 
@@ -90,7 +91,8 @@ struct ua_invite {
 	const char *route;	/* "<sip:proxy:5060;lr>", or NULL */
 	const char *subject;	/* or NULL */
 	const char *request_disposition;	/* or NULL */
-	const char *body;	/* application/sdp */
+	const char *body;	/* application/sdp, */
+	uint64_t sdp_session;	/* and the session id of its o= line */
 };
 
 /* Queue an INVITE on a new leg.  Returns borrowed, or NULL without memory. */

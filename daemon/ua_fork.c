@@ -54,6 +54,7 @@ send_ack(nta_leg_t *leg, const sip_t *sip)
 	cseq->cs_method_name = sip_method_name_ack;
 	nta_outgoing_t *ack = nta_outgoing_tcreate(leg, NULL, NULL, NULL,
 	    SIP_METHOD_ACK, NULL, SIPTAG_CSEQ(cseq),
+	    SIPTAG_MAX_FORWARDS_STR("70"),
 	    NTATAG_ACK_BRANCH(sip->sip_via->v_branch),
 	    NTATAG_STATELESS(1), TAG_END());
 	nta_outgoing_destroy(ack);
@@ -81,7 +82,7 @@ end_leg(nta_agent_t *agent, const sip_t *sip)
 	send_ack(leg, sip);
 	nta_outgoing_t *bye = nta_outgoing_tcreate(leg, on_bye_answered,
 	    (nta_outgoing_magic_t *)leg, NULL, SIP_METHOD_BYE, NULL,
-	    TAG_END());
+	    SIPTAG_MAX_FORWARDS_STR("70"), TAG_END());
 	if (bye == NULL) {
 		nta_leg_destroy(leg);
 		return NULL;

@@ -9,6 +9,7 @@
 
 #include <sofia-sip/nua.h>
 #include <sofia-sip/nua_tag.h>
+#include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
@@ -43,13 +44,6 @@ ua_response_in(struct leg *leg)
 }
 
 static void
-replace_text(char **old, char *with)
-{
-	mem_free(*old);
-	*old = with;
-}
-
-static void
 tell(struct leg *leg, const struct ua_event *event)
 {
 	const struct ua_handler *handler = &leg->ua->handler;
@@ -59,18 +53,31 @@ tell(struct leg *leg, const struct ua_event *event)
 
 /* --- challenges --- */
 
+/*
+ * Once per realm and nonce, for each realm that asks: a proxy may pass on the
+ * challenges of several (RFC 3261 22.3).
+ */
 static bool
 answerable(struct leg *leg, const sip_t *sip, unsigned status)
 {
-	bool stale;
-	const char *realm = ua_challenge(sip, status, &stale);
+	struct ua_challenge asked[CHALLENGE_REALMS];
+	size_t count = ua_challenges(sip, asked);
+	bool again = false;
 
-	if (realm == NULL || strlen(realm) >= sizeof leg->realm)
-		return false;
-	snprintf(leg->realm, sizeof leg->realm, "%s", realm);
-	uint32_t hash = (uint32_t)hash_bytes(&leg->ua->seed, realm,
-	    strlen(realm));
-	return challenge_answer(&leg->challenges, hash != 0 ? hash : 1, stale);
+	memset(leg->realms, 0, sizeof leg->realms);
+	leg->challenge_status = (uint16_t)status;
+	for (size_t i = 0; i < count; i++) {
+		size_t n = strlen(asked[i].realm);
+		if (n >= sizeof leg->realms[i])
+			return false;
+		memcpy(leg->realms[i], asked[i].realm, n);
+		uint32_t hash = (uint32_t)hash_bytes(&leg->ua->seed,
+		    asked[i].realm, n);
+		if (challenge_answer(&leg->challenges, hash != 0 ? hash : 1,
+		    asked[i].stale))
+			again = true;
+	}
+	return again;
 }
 
 /*
@@ -104,51 +111,6 @@ fill_response(struct ua_event *event, int status, const char *phrase,
 	event->phrase = ua_text(phrase);
 }
 
-/* Remote target and route set of the dialog (RFC 3261 12.1.2). */
-static void
-remember_dialog(struct leg *leg, const sip_t *sip)
-{
-	char uri[UA_URI_MAX];
-
-	if (ua_contact(sip, uri) != NULL)
-		replace_text(&leg->target, mem_dup(uri));
-	if (sip->sip_record_route != NULL)
-		replace_text(&leg->route, ua_route_set(sip->sip_record_route));
-}
-
-static void
-copy_header(char **to, const void *header)
-{
-	char text[UA_FIELD_MAX];
-
-	replace_text(to, ua_field(text, header) != NULL ? mem_dup(text) :
-	    NULL);
-}
-
-/*
- * Some responses to a REFER make the stack forget the whole dialog without a
- * BYE (RFC 5057 5.1: 404, 410, 416, 482, 485, 502, 604).  The phone is up all
- * the same: keep what a BYE needs.
- */
-static void
-note_forgotten(struct leg *leg, unsigned status, const sip_t *sip)
-{
-	int graceful = 0;
-
-	if (sip == NULL || sip->sip_from == NULL || sip->sip_to == NULL ||
-	    sip->sip_call_id == NULL || sip->sip_cseq == NULL)
-		return;
-	if (sip_response_terminates_dialog((int)status, sip_method_refer,
-	    &graceful) >= 0)
-		return;
-	copy_header(&leg->from, sip->sip_from);
-	copy_header(&leg->to, sip->sip_to);
-	copy_header(&leg->sip_call_id, sip->sip_call_id);
-	leg->cseq = sip->sip_cseq->cs_seq;
-	leg->forgotten = leg->target != NULL && leg->from != NULL &&
-	    leg->to != NULL && leg->sip_call_id != NULL;
-}
-
 /* --- responses to our requests --- */
 
 static void
@@ -161,6 +123,7 @@ on_invite_response(struct leg *leg, int status, const char *phrase,
 	if (leg->request != REQUEST_INVITE)
 		return;		/* a repeated 2xx: nua has sent the ACK */
 	ua_response_in(leg);
+	leg->authenticating = false;
 	fill_response(&event, status, phrase, sip);
 	if (sip != NULL && (event.status == 401 || event.status == 407))
 		event.challenge = answerable(leg, sip, event.status);
@@ -169,9 +132,19 @@ on_invite_response(struct leg *leg, int status, const char *phrase,
 	if (event.status >= 200 && event.status < 300) {
 		leg->request = REQUEST_NONE;
 		if (sip != NULL)
-			remember_dialog(leg, sip);
+			ua_dialog_note(leg, sip);
 	}
 	tell(leg, &event);
+}
+
+/* Some responses to a REFER make nua forget the dialog without a BYE. */
+static bool
+is_forgotten(unsigned status)
+{
+	int graceful = 0;
+
+	return sip_response_terminates_dialog((int)status, sip_method_refer,
+	    &graceful) < 0;
 }
 
 /*
@@ -179,15 +152,19 @@ on_invite_response(struct leg *leg, int status, const char *phrase,
  * REFER; a REFER that ends badly must not take it along.
  */
 static void
-end_refer(struct leg *leg, unsigned status, const sip_t *sip)
+end_refer(struct leg *leg, unsigned status)
 {
+	leg->refer_out = false;
 	if (status == 401 || status == 407)
 		give_up(leg);
-	note_forgotten(leg, status, sip);
+	if (is_forgotten(status))
+		leg->dialog.by_hand = true;
+	else if (!leg->dialog.by_hand && leg->bye_handle == NULL)
+		ua_dialog_forget(leg);
 	if (leg->request == REQUEST_REFER)
 		leg->request = REQUEST_NONE;
-	else if (leg->request == REQUEST_BYE && leg->forgotten)
-		ua_bye_by_hand(leg, NULL);
+	else if (leg->request == REQUEST_BYE && leg->dialog.by_hand)
+		ua_dialog_bye(leg, NULL);
 }
 
 static void
@@ -197,18 +174,21 @@ on_refer_response(struct leg *leg, int status, const char *phrase,
 	struct ua_event event = { .type = UA_REFER_RESPONSE };
 	bool awaited = leg->request == REQUEST_REFER;
 
-	if (awaited && sip != NULL)
+	if (awaited && (sip != NULL || status >= 200))
 		ua_response_in(leg);
-	if (status < 200)
+	if (status < 200 || !leg->refer_out)
 		return;	/* provisional, the event's id, or nua tries again */
-	if (awaited)
-		ua_response_in(leg);
+	leg->authenticating = false;
 	fill_response(&event, status, phrase, sip);
 	if (sip != NULL && (event.status == 401 || event.status == 407))
 		event.challenge = awaited && answerable(leg, sip,
 		    event.status);
+	if (sip != NULL && event.status < 300)	/* RFC 4488: no NOTIFYs */
+		event.terminated = sip_refer_sub(sip) != NULL &&
+		    strcasecmp(ua_text(sip_refer_sub(sip)->rs_value),
+		    "false") == 0;
 	if (!event.challenge)
-		end_refer(leg, event.status, sip);
+		end_refer(leg, event.status);
 	tell(leg, &event);
 }
 
@@ -221,6 +201,7 @@ on_bye_response(struct leg *leg, int status, const char *phrase,
 	if (leg->request != REQUEST_BYE || status < 200)
 		return;
 	ua_response_in(leg);
+	leg->authenticating = false;
 	fill_response(&event, status, phrase, sip);
 	if (sip != NULL && (event.status == 401 || event.status == 407))
 		event.challenge = answerable(leg, sip, event.status);
@@ -229,18 +210,55 @@ on_bye_response(struct leg *leg, int status, const char *phrase,
 	tell(leg, &event);
 }
 
-/* --- requests of the phone in our dialog; nua has answered 200 already --- */
-
+/*
+ * nua had no use for the credentials: the challenge stays as the answer.
+ * Without this the request would be neither out nor over.
+ */
 static void
-on_notify(struct leg *leg, const sip_t *sip)
+on_authenticate(struct leg *leg)
+{
+	struct ua_event event = {
+		.type = leg->request == REQUEST_INVITE ? UA_INVITE_RESPONSE :
+		    leg->request == REQUEST_REFER ? UA_REFER_RESPONSE :
+		    UA_BYE_RESPONSE,
+		.status = leg->challenge_status,
+		.phrase = "Credentials Refused",
+		.local = true,
+	};
+
+	if (!leg->authenticating || leg->request == REQUEST_NONE)
+		return;
+	leg->authenticating = false;
+	ua_response_in(leg);
+	if (leg->request == REQUEST_REFER)
+		end_refer(leg, event.status);
+	else if (leg->request == REQUEST_BYE)
+		leg->request = REQUEST_NONE;
+	tell(leg, &event);
+}
+
+/* --- requests of the phone in our dialog --- */
+
+/*
+ * nua answers the NOTIFYs of a subscription that it knows; one without
+ * Subscription-State ends it for nua, but not for the phones that send those,
+ * so the others come to us.
+ */
+static void
+on_notify(struct leg *leg, int status, const sip_t *sip)
 {
 	struct ua_event event = { .type = UA_NOTIFY };
 	struct sipfrag frag = { .status = 0 };
 
 	if (sip == NULL)
 		return;		/* nua's own word that the time is over */
-	if (sip->sip_event != NULL &&
-	    strcasecmp(ua_text(sip->sip_event->o_type), "refer") != 0)
+	bool ours = sip->sip_event == NULL ||
+	    strcasecmp(ua_text(sip->sip_event->o_type), "refer") == 0;
+	if (status < 200)
+		nua_respond(leg->handle, ours ? 200 : 489, ours ?
+		    sip_200_OK : sip_489_Bad_event,
+		    NUTAG_WITH_THIS(leg->ua->nua), TAG_END());
+	if (!ours)
 		return;
 	if (sip->sip_payload != NULL)
 		sipfrag_parse(&frag, sip->sip_payload->pl_data,
@@ -268,28 +286,49 @@ on_bye(struct leg *leg)
  * A phone offers something else on a leg that we hold without media: hold,
  * another codec, a session refresh.  It gets an answer without media.
  */
+static int
+write_answer(struct leg *leg, const sip_t *sip, bool update, struct buf *body)
+{
+	const char *ip = leg->ua->ip;
+	uint32_t version = leg->sdp_version + 1;
+	int done = 0;
+
+	if (sip != NULL && sip->sip_payload != NULL)
+		done = offer_answer(body, sip->sip_payload->pl_data,
+		    sip->sip_payload->pl_len, ip, leg->sdp_session, version);
+	else if (!update)
+		offer_write(body, OFFER_INACTIVE, ip, leg->sdp_session,
+		    version);
+	if (done == -1 || !buf_ok(body))
+		return -1;
+	if (body->len != 0)
+		leg->sdp_version = version;
+	return 0;
+}
+
+static bool
+is_sdp(const sip_t *sip)
+{
+	return sip == NULL || sip->sip_payload == NULL ||
+	    sip->sip_content_type == NULL || strcasecmp(
+	    ua_text(sip->sip_content_type->c_type), "application/sdp") == 0;
+}
+
 static void
 on_offer(struct leg *leg, const sip_t *sip, bool update)
 {
 	struct buf body = BUF_INIT;
-	struct ua *ua = leg->ua;
-	int done = 0;
+	struct nua_s *nua = leg->ua->nua;
 
-	uint64_t session = ua->sdp_session;
-	leg->sdp_version++;
-	if (sip != NULL && sip->sip_payload != NULL)
-		done = offer_answer(&body, sip->sip_payload->pl_data,
-		    sip->sip_payload->pl_len, ua->ip, session,
-		    leg->sdp_version);
-	else if (!update)
-		offer_write(&body, OFFER_INACTIVE, ua->ip, session,
-		    leg->sdp_version);
-	if (done == -1 || !buf_ok(&body))
+	if (!is_sdp(sip))
+		nua_respond(leg->handle, SIP_415_UNSUPPORTED_MEDIA,
+		    NUTAG_WITH_THIS(nua),
+		    SIPTAG_ACCEPT_STR("application/sdp"), TAG_END());
+	else if (write_answer(leg, sip, update, &body) == -1)
 		nua_respond(leg->handle, SIP_488_NOT_ACCEPTABLE,
-		    NUTAG_WITH_THIS(ua->nua), TAG_END());
+		    NUTAG_WITH_THIS(nua), TAG_END());
 	else
-		nua_respond(leg->handle, SIP_200_OK,
-		    NUTAG_WITH_THIS(ua->nua),
+		nua_respond(leg->handle, SIP_200_OK, NUTAG_WITH_THIS(nua),
 		    TAG_IF(body.len, SIPTAG_CONTENT_TYPE_STR(
 			"application/sdp")),
 		    TAG_IF(body.len, SIPTAG_PAYLOAD_STR(buf_text(&body))),
@@ -308,12 +347,15 @@ ua_leg_event(struct leg *leg, int event, int status, const char *phrase,
 	case nua_r_refer:
 		on_refer_response(leg, status, phrase, sip);
 		break;
+	case nua_r_authenticate:
+		on_authenticate(leg);
+		break;
 	case nua_r_bye:
 	case nua_r_method:
 		on_bye_response(leg, status, phrase, sip);
 		break;
 	case nua_i_notify:
-		on_notify(leg, sip);
+		on_notify(leg, status, sip);
 		break;
 	case nua_i_bye:
 		on_bye(leg);

@@ -19,6 +19,7 @@ struct nua_handle_s;
 struct nua_s;
 struct sip_route_s;
 struct sip_s;
+struct su_timer_s;
 
 enum {
 	UA_LEG_MAGIC = 0x6c656700,
@@ -29,23 +30,31 @@ enum {
 /* One request of ours that is out. */
 enum request { REQUEST_NONE, REQUEST_INVITE, REQUEST_REFER, REQUEST_BYE };
 
+/* What a BYE needs that nua does not send (ua_dialog.c). */
+struct ua_dialog {
+	char *target, *route, *from, *to, *call_id;	/* owned */
+	struct su_timer_s *grace;			/* owned, or NULL */
+	uint32_t cseq;			/* of the INVITE */
+	bool by_hand;			/* nua has no dialog (any more) */
+};
+
 struct leg {
 	unsigned magic;
 	struct ua *ua;
 	struct nua_handle_s *handle;		/* owned */
-	struct nua_handle_s *bye_handle;	/* owned; a BYE outside the dialog */
+	struct nua_handle_s *bye_handle;	/* owned; a BYE by hand */
 	uint64_t call;
+	uint64_t sdp_session;		/* of our o= line in this dialog */
+	uint32_t sdp_version;
 	struct challenges challenges;	/* of the request that is out */
-	char realm[64];			/* of the last challenge, quoted */
-	uint32_t sdp_version;		/* of our o= line in this dialog */
+	char realms[CHALLENGE_REALMS][64];	/* challenged last, quoted */
+	uint16_t challenge_status;	/* of the last challenge */
 	uint8_t request;		/* enum request */
 	bool waiting;			/* counted in ua->pending */
+	bool authenticating;		/* nua has been given credentials */
+	bool refer_out;			/* a REFER is unanswered */
 	bool session_over;		/* nua has ended its session */
-	/* what a BYE needs when the stack has forgotten the dialog */
-	char *target, *route;		/* owned */
-	char *from, *to, *sip_call_id;	/* owned, set with `forgotten` */
-	uint32_t cseq;
-	bool forgotten;
+	struct ua_dialog dialog;
 };
 
 struct ua {
@@ -56,12 +65,22 @@ struct ua {
 	char ip[64];
 	unsigned port;
 	size_t pending, legs;
-	uint64_t sdp_session;
 	bool down;
 };
 
-/* ua.c: a BYE for a dialog that the stack has let go of (leg->forgotten). */
-void ua_bye_by_hand(struct leg *leg, const char *reason);
+/* ua_dialog.c */
+
+/* Keep what a 2xx to the INVITE tells of the dialog. */
+void ua_dialog_note(struct leg *leg, const struct sip_s *sip);
+
+/* It is not needed any more: nua will send the BYE. */
+void ua_dialog_forget(struct leg *leg);
+
+/* Send the BYE by hand, once; reason as in ua_bye(). */
+void ua_dialog_bye(struct leg *leg, const char *reason);
+
+/* A BYE waits for the answer to a REFER: not for long. */
+void ua_dialog_grace(struct leg *leg);
 
 /* ua_leg.c */
 
@@ -88,19 +107,21 @@ const char *ua_text(const char *text);
  */
 const char *ua_field(char out[UA_FIELD_MAX], const void *header);
 
-/* The URI of the first Contact, without headers, into out; or NULL. */
+/* The URI of the best Contact, without headers, into out; or NULL. */
 const char *ua_contact(const struct sip_s *sip, char out[UA_URI_MAX]);
 
 /* The route set of a dialog that we began: Record-Route reversed; owned. */
 char *ua_route_set(const struct sip_route_s *recorded);
 
-/*
- * The Digest challenge of a 401 or 407: its realm (quoted, as it stands;
- * borrowed from the message) and whether only the nonce was stale.  NULL: there
- * is none that we could answer.
- */
-const char *ua_challenge(const struct sip_s *sip, unsigned status,
-    bool *stale);
+/* ua_auth.c */
+struct ua_challenge {
+	const char *realm;	/* quoted, as it stands; borrowed */
+	bool stale;		/* only the nonce was refused */
+};
+
+/* The challenges of a 401 or 407 that we can answer; how many. */
+size_t ua_challenges(const struct sip_s *sip,
+    struct ua_challenge out[CHALLENGE_REALMS]);
 
 /* ua_server.c: answer a request that belongs to none of our legs. */
 void ua_answer(struct ua *ua, struct nua_handle_s *handle,

@@ -18,6 +18,18 @@
 
 enum { CONTACTS_MAX = 8 };
 
+/* An expires parameter; a malformed one counts as none (RFC 3261 20.10). */
+static long
+seconds(const char *text)
+{
+	char *end;
+
+	if (text == NULL || *text < '0' || *text > '9')
+		return -1;
+	long value = strtol(text, &end, 10);
+	return *end == '\0' ? value : -1;
+}
+
 static void
 fill_contacts(struct registrar_request *request, const sip_t *sip,
     struct registrar_contact *contacts, char (*texts)[UA_URI_MAX])
@@ -31,8 +43,7 @@ fill_contacts(struct registrar_request *request, const sip_t *sip,
 		if (len <= 0 || len >= UA_URI_MAX)
 			snprintf(texts[n], UA_URI_MAX, "?");	/* refused */
 		contacts[n].uri = texts[n];
-		contacts[n].expires = m->m_expires != NULL ?
-		    strtol(m->m_expires, NULL, 10) : -1;
+		contacts[n].expires = seconds(m->m_expires);
 		if (++n == CONTACTS_MAX)
 			break;
 	}
@@ -81,7 +92,8 @@ answer_as_usual(const sip_t *sip, struct registrar_answer *answer)
 {
 	answer->status = 405;
 	answer->phrase = sip_405_Method_not_allowed;
-	if (sip->sip_to->a_tag != NULL) {	/* of a dialog we do not have */
+	if (sip->sip_to->a_tag != NULL ||	/* of a dialog we do not have */
+	    sip->sip_request->rq_method == sip_method_notify) {
 		answer->status = 481;
 		answer->phrase = sip_481_No_transaction;
 	} else if (sip->sip_request->rq_method == sip_method_invite) {

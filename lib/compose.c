@@ -31,11 +31,25 @@ write_disposition(char *out, size_t size, const char *words)
 	out[at] = '\0';
 }
 
+/* From the call's random id; 60 bits fit a signed number everywhere. */
+static uint64_t
+session_of(const struct call *call)
+{
+	uint64_t session = 0;
+
+	for (size_t i = 0; i < 15; i++) {
+		char c = call->id[i];
+		session = session << 4 | (uint64_t)(c <= '9' ? c - '0' :
+		    c - 'a' + 10);
+	}
+	return session;
+}
+
 int
 compose_invitation(struct invitation *out, const struct call *call,
-    const struct user *agent, const struct config *config, uint64_t session)
+    const struct user *agent, const struct config *config)
 {
-	*out = (struct invitation){ .to = BUF_INIT };
+	*out = (struct invitation){ .sdp_session = session_of(call) };
 	buf_printf(&out->to, "<sip:%s>", call->calling);
 	if (agent != NULL && *agent->display_name != '\0') {
 		address_display(agent->display_name, &out->from);
@@ -45,7 +59,8 @@ compose_invitation(struct invitation *out, const struct call *call,
 	if (*config->outbound_proxy != '\0')
 		buf_printf(&out->route, "<%s;lr>", config->outbound_proxy);
 	offer_write(&out->body, config->offer == CONFIG_OFFER_NO_MEDIA ?
-	    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address, session, 1);
+	    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address,
+	    out->sdp_session, 1);
 	write_disposition(out->request_disposition,
 	    sizeof out->request_disposition, config->request_disposition);
 	return buf_ok(&out->to) && buf_ok(&out->from) &&

@@ -17,17 +17,18 @@ struct user;
 struct invitation {
 	struct buf to, from;		/* name-addrs */
 	struct buf route;		/* loose, RFC 3261 16.12.1.1; or "" */
-	struct buf body;		/* SDP */
+	struct buf body;		/* SDP, */
+	uint64_t sdp_session;		/* and its session id: one a call */
 	char request_disposition[128];	/* "" for none (RFC 3841) */
 };
 
 /*
  * What an INVITE for this call carries; agent may be NULL (then there is no
- * display name).  session is the o= line's.  Returns 0, or -1 without memory;
+ * display name).  Returns 0, or -1 without memory;
  * to be released in either case.
  */
 int compose_invitation(struct invitation *out, const struct call *call,
-    const struct user *agent, const struct config *config, uint64_t session);
+    const struct user *agent, const struct config *config);
 void compose_release(struct invitation *invitation);
 
 /*
