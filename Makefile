@@ -67,8 +67,9 @@ Q_LD = $(if $(filter 0,$V),@echo "  LINK $@";)
 
 all: callcontrollerd
 
-callcontrollerd: $B/callcontrollerd
-	@cp -f $< $@.new && mv -f $@.new $@
+# What is here is of the build last asked for, whichever is younger.
+callcontrollerd: $B/callcontrollerd FORCE
+	@cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
 
 $B/callcontrollerd: $(DAEMON_O) $B/xml.a $B/lib.a
 	$(Q_LD) $(CC) $(all_ldflags) -o $@ $^ $(pkg_libs)
@@ -181,14 +182,16 @@ install: callcontrollerd
 	    $(DESTDIR)$(mandir)/man8
 	$(INSTALL) -m 755 callcontrollerd $(DESTDIR)$(sbindir)
 	$(INSTALL) -m 644 xml/*.xsd etc/*.xml $(DESTDIR)$(datadir)/callcontroller
-	sed 's,/usr/sbin,$(sbindir),g; s,/etc/callcontroller,$(sysconfdir)/callcontroller,g' \
+	sed 's,@sbindir@,$(sbindir),g; s,@sysconfdir@,$(sysconfdir),g' \
 	    etc/callcontrollerd.service > $(DESTDIR)$(unitdir)/callcontrollerd.service
 	chmod 644 $(DESTDIR)$(unitdir)/callcontrollerd.service
 	$(INSTALL) -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	$(INSTALL) -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
 	$(INSTALL) -m 644 man/*.8 $(DESTDIR)$(mandir)/man8
+	@# No secret is in it (the users are in a file of their own), and the
+	@# account that the service runs as has to read it.
 	@test -e $(DESTDIR)$(sysconfdir)/callcontroller/callcontroller.xml || \
-	    $(INSTALL) -m 640 etc/callcontroller.xml \
+	    $(INSTALL) -m 644 etc/callcontroller.xml \
 	    $(DESTDIR)$(sysconfdir)/callcontroller/callcontroller.xml
 
 uninstall:

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
@@ -28,11 +29,12 @@ enum {
 	USERS_FILE_MAX = 64 * 1024 * 1024
 };
 
-static void
-fill_random(void *bytes, size_t n)
+static int
+fill_random(void *bytes, size_t n, struct err *err)
 {
 	if (getrandom(bytes, n, 0) != (ssize_t)n)
-		memset(bytes, 0x5a, n);	/* before the kernel has any: never */
+		return err_set(err, 0, "no random numbers");
+	return 0;
 }
 
 /* Put "file:line:column: " before the text. */
@@ -54,11 +56,12 @@ read_settings(struct config *config, const char *file, struct err *err)
 	struct buf text = BUF_INIT;
 	unsigned long salt;
 
+	if (fill_random(&salt, sizeof salt, err) == -1)
+		return -1;
 	if (process_read_file(file, CONFIG_FILE_MAX, &text, err) == -1) {
 		buf_release(&text);
 		return -1;
 	}
-	fill_random(&salt, sizeof salt);
 	int done = settings_read(config, buf_text(&text), text.len, salt, err);
 	if (done == -1)
 		name_place(err, file);
@@ -81,6 +84,16 @@ apply_set(struct config *config, const char *set, struct err *err)
 }
 
 static int
+check(struct config *config, const struct load_options *options,
+    struct err *err)
+{
+	if (options->file != NULL &&
+	    config_users_beside(config, options->file) == -1)
+		return err_set(err, 0, "no memory");
+	return config_check(config, err);
+}
+
+static int
 fill_config(struct config *config, const struct load_options *options,
     struct err *err)
 {
@@ -92,10 +105,7 @@ fill_config(struct config *config, const struct load_options *options,
 	for (size_t i = 0; i < options->set_count; i++)
 		if (apply_set(config, options->sets[i], err) == -1)
 			return -1;
-	if (options->file != NULL &&
-	    config_users_beside(config, options->file) == -1)
-		return err_set(err, 0, "no memory");
-	if (config_check(config, err) == -1 ||
+	if (check(config, options, err) == -1 ||
 	    trust_build(&trusted, config->trusted_networks, err) == -1)
 		return -1;
 	net_list_release(&trusted);
@@ -112,6 +122,22 @@ load_config(struct config *config, const struct load_options *options,
 		return 0;
 	config_release(config);
 	return -1;
+}
+
+int
+load_config_again(struct config *config, const struct config *old,
+    const struct load_options *options, struct buf *fixed, struct err *err)
+{
+	if (load_config(config, options, err) == -1)
+		return -1;
+	int done = config_keep_fixed(config, old, fixed);
+	if (done == -1)
+		err_set(err, 0, "no memory");
+	else
+		done = check(config, options, err);
+	if (done == -1)
+		config_release(config);
+	return done;
 }
 
 const char *
@@ -165,8 +191,9 @@ load_users(const struct config *config, const char *realm, struct err *err)
 	unsigned long salt;
 	struct users *users = NULL;
 
-	fill_random(&seed, sizeof seed);
-	fill_random(&salt, sizeof salt);
+	if (fill_random(&seed, sizeof seed, err) == -1 ||
+	    fill_random(&salt, sizeof salt, err) == -1)
+		return NULL;
 	if (*config->users_file == '\0')
 		return sample_users(realm, &seed, err);
 	if (process_read_file(config->users_file, USERS_FILE_MAX, &text,
@@ -180,6 +207,15 @@ load_users(const struct config *config, const char *realm, struct err *err)
 		mem_wipe(text.data, text.len);
 	buf_release(&text);
 	return users;
+}
+
+bool
+load_users_readable(const struct config *config)
+{
+	struct stat st;
+
+	return *config->users_file != '\0' &&
+	    stat(config->users_file, &st) == 0 && (st.st_mode & S_IROTH) != 0;
 }
 
 /* --- ports --- */

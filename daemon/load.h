@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct config;
 struct err;
 struct loop;
@@ -29,12 +30,23 @@ int load_config(struct config *config, const struct load_options *options,
     struct err *err);
 
 /*
+ * The same for a reload: what only a restart changes stays as in `old`, and the
+ * names of those elements that the new configuration has otherwise are added
+ * to *fixed (see config_keep_fixed).
+ */
+int load_config_again(struct config *config, const struct config *old,
+    const struct load_options *options, struct buf *fixed, struct err *err);
+
+/*
  * The users of config's users-file, or in stand-alone mode without one the
  * sample users user1, user2 and user3, PIN and SIP password 123, for that
  * realm.  Returns owned, or NULL.
  */
 struct users *load_users(const struct config *config, const char *realm,
     struct err *err);
+
+/* May everybody read the users file?  Its tokens are as good as passwords. */
+bool load_users_readable(const struct config *config);
 
 /* The realm of HTTP and of the registrar. */
 const char *load_realm(const struct config *config);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,7 @@ log_open(const char *directory, struct err *err)
 		if (n < 0 || (size_t)n >= sizeof path)
 			return err_set(err, 0, "log-directory: path too long");
 		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-		    O_NONBLOCK, 0640);
+		    O_NOFOLLOW | O_NONBLOCK, 0640);
 		if (fd == -1)
 			return err_set(err, 0, "log-directory: %s: %s", path,
 			    strerror(errno));
@@ -109,6 +110,20 @@ prefix(char *out, size_t size, enum log_level level)
 	    tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000, level_names[level]);
 }
 
+/*
+ * Standard error may be shared with others, for whom O_NONBLOCK would hold
+ * too; so it is asked before each line.  A pipe that says yes takes PIPE_BUF.
+ */
+static bool
+has_room(void)
+{
+	struct pollfd ask = { .fd = logger.fd, .events = POLLOUT };
+
+	if (logger.fd != STDERR_FILENO)
+		return true;
+	return poll(&ask, 1, 0) == 1 && (ask.revents & POLLOUT) != 0;
+}
+
 static size_t
 advance(size_t at, int n)
 {
@@ -142,7 +157,7 @@ log_line(enum log_level level, const char *event, const char *format,
 		    args));
 	}
 	line[at++] = '\n';
-	if (write(logger.fd, line, at) != (ssize_t)at)
+	if (!has_room() || write(logger.fd, line, at) != (ssize_t)at)
 		logger.dropped++;
 	errno = saved;
 }

@@ -24,7 +24,7 @@ enum log_level { LOG_LEVEL_ERR, LOG_LEVEL_WARN, LOG_LEVEL_INFO,
 /*
  * Begin (standard error), change level, or write to a file below `directory`
  * ("" = standard error).  log_open is also how the file is reopened after it
- * was rotated.  Returns 0 or -1, and then all is as before.
+ * was rotated; a symbolic link is refused.  Returns 0 or -1, and then all is as before.
  */
 void log_start(enum log_level level);
 void log_set_level(enum log_level level);

@@ -40,7 +40,7 @@ struct app {
 	struct ua *ua;
 	struct control *control;
 	struct web *web;
-	bool have_config, stopping, down;
+	bool have_config, stopping, drained, down;
 };
 
 /* --- the command line --- */
@@ -180,6 +180,9 @@ test_config(const struct options *options)
 		if (note.text[0] != '\0')
 			fprintf(stderr, "callcontrollerd: note: %s\n",
 			    note.text);
+		if (load_users_readable(&config))
+			fprintf(stderr, "callcontrollerd: note: %s can be "
+			    "read by everybody\n", config.users_file);
 		printf("configuration is good: %zu users\n",
 		    users_count(users));
 	}
@@ -204,6 +207,9 @@ on_drained(void *arg)
 {
 	struct app *app = arg;
 
+	if (app->drained)	/* a second signal drains again */
+		return;
+	app->drained = true;
 	web_close(app->web);
 	log_info("drained", NULL);
 	ua_shutdown(app->ua);
@@ -250,30 +256,50 @@ switch_over(struct app *app, const struct config *config, struct err *err)
 	return -1;
 }
 
+static void
+warn_users_file(const struct config *config)
+{
+	if (load_users_readable(config))
+		log_warn("users-file-readable", "file=%s",
+		    log_quote(config->users_file));
+}
+
+static int
+reload(struct app *app, struct buf *fixed, struct err *err)
+{
+	struct config config;
+
+	if (load_config_again(&config, &app->config, &app->options.load,
+	    fixed, err) == -1)
+		return -1;
+	struct users *users = load_users(&config, load_realm(&config), err);
+	if (users == NULL || switch_over(app, &config, err) == -1) {
+		users_free(users);
+		config_release(&config);
+		return -1;
+	}
+	use_config(app, &config, users);
+	return 0;
+}
+
 /* All or nothing: what is wrong is said, and the old settings stay. */
 static void
 on_reload(void *arg)
 {
 	struct app *app = arg;
-	struct config config;
+	struct buf fixed = BUF_INIT;
 	struct err err;
 
-	if (load_config(&config, &app->options.load, &err) == -1) {
+	if (reload(app, &fixed, &err) == -1) {
 		log_err("reload-failed", "text=%s", log_quote(err.text));
-		return;
+	} else {
+		if (fixed.len != 0)
+			log_warn("needs-restart", "element=%s",
+			    buf_text(&fixed));
+		warn_users_file(&app->config);
+		log_info("reloaded", "users=%zu", users_count(app->users));
 	}
-	const char *fixed = config_differs(&app->config, &config);
-	struct users *users = load_users(&config, load_realm(&config), &err);
-	if (users == NULL || switch_over(app, &config, &err) == -1) {
-		log_err("reload-failed", "text=%s", log_quote(err.text));
-		users_free(users);
-		config_release(&config);
-		return;
-	}
-	if (fixed != NULL)
-		log_warn("needs-restart", "element=%s", fixed);
-	use_config(app, &config, users);
-	log_info("reloaded", "users=%zu", users_count(users));
+	buf_release(&fixed);
 }
 
 /* --- starting --- */
@@ -382,8 +408,6 @@ start(struct app *app)
 	if (options->pid_file != NULL &&
 	    process_pid_file(options->pid_file, &err) == -1)
 		return fail("pid-file", &err, EX_CANTCREAT);
-	if (log_open(app->config.log_directory, &err) == -1)
-		return fail("log", &err, EX_CANTCREAT);
 	if (check_ports(app, &err) == -1)
 		return fail("start", &err, EX_OSERR);
 	app->loop = loop_new(&err);
@@ -391,9 +415,29 @@ start(struct app *app)
 		return fail("start", &err, EX_OSERR);
 	if (options->user != NULL && process_drop(options->user, &err) == -1)
 		return fail("privileges", &err, EX_NOPERM);
+	/* only now, so that who reopens it later may do so */
+	if (log_open(app->config.log_directory, &err) == -1)
+		return fail("log", &err, EX_CANTCREAT);
+	warn_users_file(&app->config);
 	say_ready(app);
 	process_ready();
 	return EX_OK;
+}
+
+/*
+ * A signal that comes late must not kill.  To ignore them would not last:
+ * libevent puts back what was there before it.
+ */
+static void
+hold_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 static void
@@ -401,12 +445,13 @@ stop(struct app *app)
 {
 	struct control_counters counters;
 
+	hold_signals();
 	if (app->control != NULL) {
 		control_counters(app->control, &counters);
 		log_info("stopped", "placed=%lu ended=%lu repeated=%lu "
-		    "refused=%lu longest-turn-ms=%llu", counters.placed,
-		    counters.ended, counters.repeated, counters.refused,
-		    (unsigned long long)(app->loop != NULL ?
+		    "refused=%lu dropped=%lu longest-turn-ms=%llu",
+		    counters.placed, counters.ended, counters.repeated,
+		    counters.refused, log_dropped(), (unsigned long long)(app->loop != NULL ?
 		    loop_longest_ms(app->loop) : 0));
 	}
 	web_free(app->web);

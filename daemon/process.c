@@ -1,4 +1,4 @@
-#define _DEFAULT_SOURCE		/* clearenv, setgroups, initgroups */
+#define _DEFAULT_SOURCE		/* clearenv, initgroups */
 #include "process.h"
 
 #include <errno.h>
@@ -68,6 +68,18 @@ open_standard_descriptors(void)
 		close(fd);
 }
 
+/* As many descriptors as may be had: each HTTP connection takes one. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define LEAK_CHECKER 1
@@ -85,6 +97,7 @@ process_harden(void)
 	open_standard_descriptors();
 	clean_environment();
 	setrlimit(RLIMIT_CORE, &none);
+	raise_descriptors();
 #ifndef LEAK_CHECKER		/* it has to look into its own process */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
@@ -181,7 +194,9 @@ process_pid_file_remove(void)
 {
 	if (pid_path == NULL)
 		return;
-	unlink(pid_path);
+	/* the user we became may not remove it: then at least no old number */
+	if (unlink(pid_path) == -1 && ftruncate(pid_fd, 0) == -1)
+		errno = 0;
 	close(pid_fd);
 	free(pid_path);
 	pid_path = NULL;
@@ -189,46 +204,50 @@ process_pid_file_remove(void)
 
 /* --- privileges --- */
 
-static int
-find_ids(const char *user_group, uid_t *uid, gid_t *gid, struct err *err)
-{
+struct identity {
 	char user[64];
+	uid_t uid;
+	gid_t gid;
+};
+
+static int
+find_ids(const char *user_group, struct identity *id, struct err *err)
+{
 	const char *colon = strchr(user_group, ':');
 	size_t n = colon != NULL ? (size_t)(colon - user_group) :
 	    strlen(user_group);
 
-	if (n == 0 || n >= sizeof user)
+	if (n == 0 || n >= sizeof id->user)
 		return err_set(err, 0, "user: '%s' is no USER[:GROUP]",
 		    user_group);
-	memcpy(user, user_group, n);
-	user[n] = '\0';
-	const struct passwd *pw = getpwnam(user);
+	memcpy(id->user, user_group, n);
+	id->user[n] = '\0';
+	const struct passwd *pw = getpwnam(id->user);
 	if (pw == NULL)
-		return err_set(err, 0, "user: no user '%s'", user);
-	*uid = pw->pw_uid;
-	*gid = pw->pw_gid;
+		return err_set(err, 0, "user: no user '%s'", id->user);
+	id->uid = pw->pw_uid;
+	id->gid = pw->pw_gid;
 	if (colon == NULL)
 		return 0;
 	const struct group *gr = getgrnam(colon + 1);
 	if (gr == NULL)
 		return err_set(err, 0, "user: no group '%s'", colon + 1);
-	*gid = gr->gr_gid;
+	id->gid = gr->gr_gid;
 	return 0;
 }
 
 int
 process_drop(const char *user_group, struct err *err)
 {
-	uid_t uid = 0;
-	gid_t gid = 0;
+	struct identity id;
 
-	if (find_ids(user_group, &uid, &gid, err) == -1)
+	if (find_ids(user_group, &id, err) == -1)
 		return -1;
-	if (setgroups(1, &gid) == -1 || setgid(gid) == -1 ||
-	    setuid(uid) == -1)
+	if (initgroups(id.user, id.gid) == -1 || setgid(id.gid) == -1 ||
+	    setuid(id.uid) == -1)
 		return err_set(err, 0, "cannot become '%s': %s", user_group,
 		    strerror(errno));
-	if (uid != 0 && setuid(0) == 0)
+	if (id.uid != 0 && setuid(0) == 0)
 		return err_set(err, 0, "privileges came back");
 	return 0;
 }

@@ -14,7 +14,7 @@ struct err;
 /*
  * Before anything else: keep only the environment we know (the SIP stack's
  * debugging variables would print credentials), no core dumps, descriptors 0-2
- * open, SIGPIPE ignored.
+ * open and as many more as the hard limit allows, SIGPIPE ignored.
  */
 void process_harden(void);
 
@@ -25,11 +25,17 @@ void process_harden(void);
 int process_daemonize(struct err *err);
 void process_ready(void);
 
-/* Write and lock a pid file / remove it again. */
+/*
+ * Write and lock a pid file / remove it again, or where that is not allowed
+ * (any more) empty it.
+ */
 int process_pid_file(const char *path, struct err *err);
 void process_pid_file_remove(void);
 
-/* "user" or "user:group"; afterwards there is no way back. */
+/*
+ * Become "user" or "user:group", with the user's supplementary groups;
+ * afterwards there is no way back.
+ */
 int process_drop(const char *user_group, struct err *err);
 
 /*

@@ -336,13 +336,6 @@ ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 		refuse_refer(leg);
 		return;
 	}
-	/*
-	 * Without a session nua would send the REFER outside of the dialog.
-	 * It is gone when the phone's BYE came right behind its 200: that
-	 * event is the next in the queue.
-	 */
-	if (!nua_handle_has_active_call(leg->handle))
-		return;
 	ua_request_out(leg, REQUEST_REFER);
 	leg->refer_out = true;
 	nua_refer(leg->handle, SIPTAG_REFER_TO_STR(refer_to),

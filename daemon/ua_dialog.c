@@ -6,7 +6,8 @@
  *    404, 410, 416, 482, 485, 502, 604);
  *  - a 200 without a Contact that can be used leaves nua without a dialog;
  *  - a BYE of the phone before it answered ends nua's session, not the phone;
- *  - a BYE waits in nua's queue for the answer to a REFER, up to 32 s.
+ *  - a BYE waits in nua's queue for the answer to a REFER, up to 32 s (then
+ *    ua_gate.c keeps nua's from being sent as well).
  */
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +117,9 @@ ua_dialog_bye(struct leg *leg, const char *reason)
 	    dialog->call_id == NULL)
 		return;		/* without memory the phone's own timer ends it */
 	snprintf(cseq, sizeof cseq, "%u BYE", dialog->cseq + CSEQ_GAP);
+	if (!dialog->by_hand)
+		ua_gate_ended(leg->ua, dialog->call_id,
+		    dialog->cseq + CSEQ_GAP);
 	leg->bye_handle = nua_handle(leg->ua->nua, (nua_hmagic_t *)leg,
 	    NUTAG_URL(dialog->target), SIPTAG_TO_STR(dialog->to),
 	    SIPTAG_FROM_STR(dialog->from), TAG_END());

@@ -113,6 +113,12 @@ const char *ua_contact(const struct sip_s *sip, char out[UA_URI_MAX]);
 /* The route set of a dialog that we began: Record-Route reversed; owned. */
 char *ua_route_set(const struct sip_route_s *recorded);
 
+/*
+ * ua_gate.c: the dialog with this Call-ID is ended by a BYE with this CSeq;
+ * nua's own, which has a lower one, is not sent.
+ */
+void ua_gate_ended(const struct ua *ua, const char *call_id, uint32_t cseq);
+
 /* ua_auth.c */
 struct ua_challenge {
 	const char *realm;	/* quoted, as it stands; borrowed */

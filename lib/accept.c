@@ -43,20 +43,14 @@ static const struct {
 	{ "application/problem+json", BY_NAME, 1 << ACCEPT_JSON }
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static struct slice
 trim(struct slice text)
 {
-	while (text.len > 0 && is_blank(text.at[0])) {
+	while (text.len > 0 && text_is_blank(text.at[0])) {
 		text.at++;
 		text.len--;
 	}
-	while (text.len > 0 && is_blank(text.at[text.len - 1]))
+	while (text.len > 0 && text_is_blank(text.at[text.len - 1]))
 		text.len--;
 	return text;
 }
@@ -102,7 +96,7 @@ parse_q(struct slice text)
 	if (text.len == 1 && i == 1 && text.at[0] == '.')
 		return -1;
 	for (; i < text.len; i++, unit /= 10) {
-		if (text.at[i] < '0' || text.at[i] > '9')
+		if (!text_is_digit(text.at[i]))
 			return -1;
 		q += (text.at[i] - '0') * unit;
 	}
@@ -128,8 +122,7 @@ static bool
 is_token(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (text[i] <= ' ' || text[i] >= 0x7f ||
-		    strchr("\"(),/:;<=>?@[\\]{}", text[i]))
+		if (!text_is_token(text[i]))
 			return false;
 	}
 	return n > 0;

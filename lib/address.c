@@ -15,14 +15,6 @@ enum {
 	PORT_MAX = 65535
 };
 
-static bool
-is_alnum(char c)
-{
-	char lower = text_lower(c);
-
-	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
-
 /* In the set?  Unlike strchr() this does not find NUL. */
 static bool
 is_one_of(char c, const char *set)
@@ -49,7 +41,7 @@ is_label(const char *label, size_t n)
 	if (n == 0 || n > LABEL_MAX || label[0] == '-' || label[n - 1] == '-')
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (!is_alnum(label[i]) && label[i] != '-')
+		if (!text_is_alnum(label[i]) && label[i] != '-')
 			return false;
 	}
 	return true;
@@ -140,7 +132,7 @@ set_host(struct address *out, const char *host, size_t n)
 static bool
 is_user_plain(char c)
 {
-	return is_alnum(c) || is_one_of(c, "-_.!~*'()&=+$,/");
+	return text_is_alnum(c) || is_one_of(c, "-_.!~*'()&=+$,/");
 }
 
 /* What a dialled number or a name may hold, but a URI only as %HH. */

@@ -60,20 +60,6 @@ bindings_write(const struct bindings *bindings, uint64_t now_s,
 	}
 }
 
-static bool
-is_alnum(char c)
-{
-	char lower = text_lower(c);
-
-	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool
-is_hex(char c)
-{
-	return c && strchr("0123456789abcdefABCDEF", c);
-}
-
 /*
  * It is sent on in a header and as a Request-URI of our own: so only what
  * RFC 3261 25.1 lets stand in a URI as it is, no '?', and there is a host.
@@ -89,16 +75,17 @@ uri_valid(const char *uri)
 
 	const char *host = uri + 4;
 	for (const char *at = host; *at; at++) {
-		if (!is_alnum(*at) && !strchr("-_.!~*'()&=+$,;/:@%[]", *at))
+		if (!text_is_alnum(*at) && !strchr("-_.!~*'()&=+$,;/:@%[]", *at))
 			return false;
-		if (*at == '%' && (!is_hex(at[1]) || !is_hex(at[2])))
+		if (*at == '%' && (text_hex_value(at[1]) < 0 ||
+		    text_hex_value(at[2]) < 0))
 			return false;
 		if (*at == '@' && host != uri + 4)
 			return false;
 		if (*at == '@')
 			host = at + 1;
 	}
-	return is_alnum(*host) || *host == '[';
+	return text_is_alnum(*host) || *host == '[';
 }
 
 static long

@@ -324,7 +324,7 @@ get_confpin(struct command *out, const struct request *request,
 	if (decode(&value, names[P_CONFPIN], raw, err) != 0)
 		return -1;
 	for (size_t i = 0; i < value.len; i++) {
-		if (value.bytes[i] < '0' || value.bytes[i] > '9')
+		if (!text_is_digit(value.bytes[i]))
 			return refuse(&value, "is not a number", err);
 	}
 	if (value.len > COMMAND_CONFPIN_MAX)

@@ -119,4 +119,13 @@ void config_get(const struct config *config, const struct config_row *row,
  */
 const char *config_differs(const struct config *a, const struct config *b);
 
+/*
+ * For a reload: give every element of CONFIG_RESTART the value that it has in
+ * `old`, and add the names of those that differed to *names, with commas
+ * between them.  Returns 0, or -1 without memory; config is then still whole,
+ * but some elements may have their new values.
+ */
+int config_keep_fixed(struct config *config, const struct config *old,
+    struct buf *names);
+
 #endif

@@ -39,7 +39,7 @@ static const struct config_row rows[] = {
 	  CONFIG_RESTART,
 	  "SIP proxy that every request goes through" },
 	{ "log-directory", CONFIG_PATH, AT(log_directory), 0, 0, "", NULL,
-	  CONFIG_RESTART,
+	  CONFIG_LIVE,
 	  "folder for the log file; empty means standard error" },
 	{ "log-level", CONFIG_CHOICE, AT(log_level), 0, 0, "info",
 	  "err|warn|info|debug", CONFIG_LIVE,

@@ -30,21 +30,11 @@ enum {
 	FIELD_UNKNOWN
 };
 
-/* RFC 9110 5.6.2 */
-static bool
-is_token_char(char c)
-{
-	char lower = text_lower(c);
-
-	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-	    (c && strchr("!#$%&'*+-.^_`|~", c));
-}
-
 /* Folded lines of SIP too. */
 static const char *
 skip_blanks(const char *at)
 {
-	while (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')
+	while (text_is_space(*at))
 		at++;
 	return at;
 }
@@ -74,7 +64,7 @@ read_value(const char *at, char *out, size_t size)
 	if (quoted)
 		at++;
 	for (;; at++) {
-		if (quoted ? *at == '"' : !is_token_char(*at))
+		if (quoted ? *at == '"' : !text_is_token(*at))
 			break;
 		if (quoted && *at == '\\')
 			at++;
@@ -98,14 +88,15 @@ read_value(const char *at, char *out, size_t size)
 static int
 count_parse(uint32_t *nc, const char *hex)
 {
-	if (strlen(hex) != 8 ||
-	    strspn(hex, "0123456789abcdefABCDEF") != 8)
+	if (strlen(hex) != 8)
 		return -1;
 	*nc = 0;
 	for (; *hex; hex++) {
-		char c = text_lower(*hex);
+		int digit = text_hex_value(*hex);
 
-		*nc = *nc << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+		if (digit < 0)
+			return -1;
+		*nc = *nc << 4 | (uint32_t)digit;
 	}
 	return 0;
 }
@@ -116,7 +107,7 @@ read_parameter(struct digest_credentials *out, const char *at, unsigned *seen)
 {
 	const char *name = at;
 
-	while (is_token_char(*at))
+	while (text_is_token(*at))
 		at++;
 	unsigned which = field_find(name, (size_t)(at - name));
 	if (at == name)

@@ -5,6 +5,7 @@
 #include "door.h"
 
 #include "door_parts.h"
+#include "text.h"
 
 enum {
 	BLANKS_MAX = 4,		/* empty lines in front of a request */
@@ -69,7 +70,7 @@ blank_step(struct door *door, unsigned char c)
 static enum door_event
 size_begin(struct door *door, unsigned char c)
 {
-	int digit = door_hex_value(c);
+	int digit = text_hex_value((char)c);
 
 	if (digit == -1)
 		return door_bad(door, 400, "a chunk without a size");
@@ -82,7 +83,7 @@ size_begin(struct door *door, unsigned char c)
 static enum door_event
 size_step(struct door *door, unsigned char c)
 {
-	int digit = door_hex_value(c);
+	int digit = text_hex_value((char)c);
 
 	if (digit != -1) {
 		if (door->word_size++ == SIZE_DIGITS_MAX)

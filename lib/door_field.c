@@ -3,6 +3,7 @@
  * about the body (RFC 9112 6).
  */
 #include "door_parts.h"
+#include "text.h"
 
 enum field { OTHER, HOST, LENGTH, CODING, EXPECT };
 
@@ -24,7 +25,7 @@ field_begin(struct door *door, unsigned char c)
 	if (c == ' ' || c == '\t')
 		return door_bad(door, 400, "a folded line, or a blank in front "
 		    "of a field's name");
-	if (!door_token_char(c))
+	if (!text_is_token((char)c))
 		return door_bad(door, 400, "a line that is no field");
 	if (door->header_count++ >= door->limits->header_count)
 		return door_bad(door, 431, "too many header fields");
@@ -89,7 +90,7 @@ name_step(struct door *door, unsigned char c)
 		return name_end(door);
 	if (c == ' ' || c == '\t')
 		return door_bad(door, 400, "a blank in a field's name");
-	if (!door_token_char(c))
+	if (!text_is_token((char)c))
 		return door_bad(door, 400, c == '\r' || c == '\n' ?
 		    "a line without a colon" :
 		    "a field's name has a byte that it may not have");
@@ -112,7 +113,7 @@ length_byte(struct door *door, unsigned char c)
 {
 	if (c == ' ')
 		return blank_behind(door);
-	if (!door_digit(c))
+	if (!text_is_digit((char)c))
 		return door_bad(door, 400, "Content-Length is no number");
 	door->word_size = 1;	/* there is a digit */
 	door->body_left = door->body_left * 10 + (c - '0');

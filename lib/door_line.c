@@ -22,33 +22,6 @@ letter(unsigned char c)
 }
 
 bool
-door_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-int
-door_hex_value(unsigned char c)
-{
-	if (door_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-bool
-door_token_char(unsigned char c)
-{
-	static const char others[] = "!#$%&'*+-.^_`|~";
-
-	return letter(c) || door_digit(c) ||
-	    memchr(others, c, sizeof(others) - 1) != NULL;
-}
-
-bool
 door_word_add(struct door *door, unsigned char c, bool fold)
 {
 	if (door->word_size >= DOOR_WORD_MAX) {
@@ -83,7 +56,7 @@ host_name_byte(struct door *door, unsigned char c)
 	if (door->host_size == HOST_MAX)
 		return false;
 	door->host_size++;
-	return letter(c) || door_digit(c) || c == '-' || c == '.' ||
+	return text_is_alnum((char)c) || c == '-' || c == '.' ||
 	    c == '_' || c == '~';
 }
 
@@ -127,12 +100,13 @@ door_host_byte(struct door *door, unsigned char c)
 			door->host = DOOR_HOST_CLOSED;
 			return literal_good(door);
 		}
-		return (door_hex_value(c) != -1 || c == ':' || c == '.') &&
+		return (text_hex_value((char)c) != -1 || c == ':' ||
+		    c == '.') &&
 		    door_word_add(door, c, false);
 	case DOOR_HOST_CLOSED:
 		return port_begin(door, c);
 	case DOOR_HOST_PORT:
-		if (!door_digit(c))
+		if (!text_is_digit((char)c))
 			return false;
 		door->number = door->number * 10 + (c - '0');
 		return door->number <= 65535;
@@ -176,7 +150,7 @@ method_step(struct door *door, unsigned char c)
 		door->state = DOOR_TARGET;
 		return DOOR_MORE;
 	}
-	if (!door_token_char(c))
+	if (!text_is_token((char)c))
 		return door_bad(door, 400,
 		    "the request does not begin with a method");
 	if (door->word_size == METHOD_MAX)
@@ -337,10 +311,10 @@ version_step(struct door *door, unsigned char c)
 	}
 	if (at == sizeof(name) - 1) {
 		if (c != '0' && c != '1')
-			return version_bad(door, door_digit(c));
+			return version_bad(door, text_is_digit((char)c));
 		door->minor = (uint8_t)(c - '0');
 	} else if (c != (unsigned char)name[at]) {
-		return version_bad(door, at == 5 && door_digit(c));
+		return version_bad(door, at == 5 && text_is_digit((char)c));
 	}
 	door->word_size++;
 	return DOOR_MORE;

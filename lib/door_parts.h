@@ -71,11 +71,6 @@ size_t door_value_span(struct door *door, const char *bytes, size_t n);
 enum door_event door_expect_lf(struct door *door, unsigned char c,
     enum door_state next);
 
-/* Letters, digits, and what RFC 9110 5.6.2 allows besides. */
-bool door_token_char(unsigned char c);
-bool door_digit(unsigned char c);
-int door_hex_value(unsigned char c);	/* -1: none */
-
 /*
  * A word that is compared later, in lower case where `fold`; false: it is too
  * long, and like no word that we know.

@@ -126,13 +126,6 @@ json_number(struct json *json, const char *name, int64_t value)
 }
 
 void
-json_bool(struct json *json, const char *name, bool value)
-{
-	begin(json, name);
-	buf_puts(json->out, value ? "true" : "false");
-}
-
-void
 json_null(struct json *json, const char *name)
 {
 	begin(json, name);

@@ -27,7 +27,6 @@ void json_array(struct json *json, const char *name);
 void json_array_end(struct json *json);
 void json_string(struct json *json, const char *name, const char *text);
 void json_number(struct json *json, const char *name, int64_t value);
-void json_bool(struct json *json, const char *name, bool value);
 void json_null(struct json *json, const char *name);
 
 #endif

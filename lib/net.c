@@ -25,6 +25,15 @@ is_mapped(const struct net_address *addr)
 	return memcmp(addr->bytes, mapped_prefix, sizeof(mapped_prefix)) == 0;
 }
 
+bool
+net_is_loopback(const struct net_address *addr)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+
+	return memcmp(addr->bytes, v6, sizeof(v6)) == 0 ||
+	    (is_mapped(addr) && addr->bytes[12] == 127);
+}
+
 void
 net_from_bytes(struct net_address *out, const void *bytes, size_t n)
 {

@@ -30,6 +30,9 @@ struct net_list {
  */
 int net_parse(struct net_address *out, const char *text);
 
+/* 127.0.0.0/8 or ::1? */
+bool net_is_loopback(const struct net_address *addr);
+
 /* From the 4 or 16 bytes of a socket address, network order; else "::". */
 void net_from_bytes(struct net_address *out, const void *bytes, size_t n);
 

@@ -32,12 +32,6 @@ struct shape {
 	struct span time;	/* "START STOP" of the t= line */
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The next line without its end (CR LF, LF or CR); false: no more. */
 static bool
 next_line(struct span *rest, struct span *line)
@@ -94,7 +88,7 @@ static bool
 all_digits(const struct span *span)
 {
 	for (size_t i = 0; i < span->len; i++) {
-		if (!is_digit(span->at[i]))
+		if (!text_is_digit(span->at[i]))
 			return false;
 	}
 	return span->len > 0;
@@ -107,7 +101,7 @@ port_valid(const struct span *span)
 	struct span digits = { span->at, 0 };
 	long long value;
 
-	while (digits.len < span->len && is_digit(span->at[digits.len]))
+	while (digits.len < span->len && text_is_digit(span->at[digits.len]))
 		digits.len++;
 	if (text_number(digits.at, digits.len, &value) || value > 65535)
 		return false;
@@ -122,7 +116,7 @@ port_valid(const struct span *span)
 static bool
 port_is_zero(const struct span *span)
 {
-	for (size_t i = 0; i < span->len && is_digit(span->at[i]); i++) {
+	for (size_t i = 0; i < span->len && text_is_digit(span->at[i]); i++) {
 		if (span->at[i] != '0')
 			return false;
 	}

@@ -5,19 +5,20 @@
 
 #include "text.h"
 
-/* The length of "host" in "host:port". */
-static size_t
-host_length(const char *host)
-{
-	if (*host == '[')
-		return strcspn(host, "]") + (strchr(host, ']') != NULL);
-	return strcspn(host, ":");
-}
-
 static bool
 host_is(const char *host, size_t n, const char *name)
 {
 	return strlen(name) == n && text_same_n(host, name, n);
+}
+
+/* A name of ours, an IPv6 address with or without its brackets. */
+static bool
+is_name(const char *host, size_t n, const char *name)
+{
+	if (*host == '[' && *name != '[' && strchr(name, ':') != NULL &&
+	    host[n - 1] == ']')
+		return host_is(host + 1, n - 2, name);
+	return host_is(host, n, name);
 }
 
 static bool
@@ -25,14 +26,14 @@ is_ours(const char *host, const char *const *own, size_t own_count)
 {
 	static const char *const loopback[] = { "localhost", "127.0.0.1",
 		"[::1]" };
-	size_t n = host_length(host);
+	size_t n = text_host_length(host);
 
 	for (size_t i = 0; i < sizeof loopback / sizeof loopback[0]; i++)
 		if (host_is(host, n, loopback[i]))
 			return true;
 	for (size_t i = 0; i < own_count; i++)
 		if (own[i] != NULL && *own[i] != '\0' &&
-		    host_is(host, n, own[i]))
+		    is_name(host, n, own[i]))
 			return true;
 	return false;
 }

@@ -39,15 +39,8 @@ policy_resolve(const struct policy *policy, struct command *command)
 static bool
 domain_allowed(const struct policy *policy, const char *host)
 {
-	if (text_same(host, policy->domain))
-		return true;
-	for (const char *p = policy->allowed_domains; *p != '\0'; ) {
-		size_t n = strcspn(p, " ");
-		if (strlen(host) == n && text_same_n(p, host, n))
-			return true;
-		p += n + (p[n] == ' ');
-	}
-	return false;
+	return text_same(host, policy->domain) ||
+	    text_list_has(policy->allowed_domains, host);
 }
 
 static int

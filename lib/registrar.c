@@ -100,24 +100,14 @@ registrar_free(struct registrar *registrar)
 
 /* ---- users */
 
-/* "host:port" or "[v6]:port" without the port. */
-static size_t
-host_length(const char *host)
-{
-	if (*host != '[')
-		return strcspn(host, ":");
-	size_t n = strcspn(host, "]");
-	return n + (host[n] == ']');
-}
-
 /* The domain in the one form that users_find() compares. */
 static const char *
 known_host(const struct registrar *registrar, const char *host)
 {
 	const char *domain = registrar->domain;
-	size_t n = host_length(domain);
+	size_t n = text_host_length(domain);
 
-	if (host_length(host) != n || !text_same_n(host, domain, n))
+	if (text_host_length(host) != n || !text_same_n(host, domain, n))
 		return host;
 	if (host[n] && domain[n] && strcmp(host + n, domain + n) != 0)
 		return host;
@@ -397,18 +387,4 @@ registrar_locate(struct registrar *registrar, const char *user,
 	    status);
 
 	return phone ? bindings_newest(&phone->bindings)->uri : NULL;
-}
-
-size_t
-registrar_count(struct registrar *registrar, uint64_t now_s)
-{
-	struct phone *next;
-	size_t count = 0;
-
-	for (struct phone *phone = registrar->phones; phone; phone = next) {
-		next = phone->next;
-		if (phone_expire(registrar, phone, now_s))
-			count++;
-	}
-	return count;
 }

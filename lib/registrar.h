@@ -98,7 +98,4 @@ void registrar_handle(struct registrar *registrar,
 const char *registrar_locate(struct registrar *registrar, const char *user,
     const char *host, uint64_t now_s, unsigned *status);
 
-/* How many users have a binding now. */
-size_t registrar_count(struct registrar *registrar, uint64_t now_s);
-
 #endif

@@ -1,11 +1,10 @@
 /*
  * The body of a NOTIFY of the refer package (RFC 3515 2.4.5: message/sipfrag,
- * RFC 3420) and its Subscription-State (RFC 6665 4.1.3).
+ * RFC 3420).
  */
 #ifndef LIB_SIPFRAG_H
 #define LIB_SIPFRAG_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { SIPFRAG_LINE_MAX = 128 };
@@ -29,14 +28,5 @@ void sipfrag_parse(struct sipfrag *out, const char *body, size_t len);
  * blanks, what is too long is cut at a character's border.  Returns the length.
  */
 size_t sipfrag_phrase(char *out, size_t size, const char *bytes, size_t n);
-
-/* Is the value of Subscription-State "terminated"?  NULL: no. */
-bool sipfrag_terminated(const char *subscription_state);
-
-/*
- * Its expires parameter in seconds, or 0 when there is none that can be read.
- * A number that is too big gives UINT_MAX.
- */
-unsigned sipfrag_expires(const char *subscription_state);
 
 #endif

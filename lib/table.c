@@ -107,28 +107,16 @@ table_remove(struct table *table, struct table_link *link)
 	table->count--;
 }
 
-/* From link on, the first entry of its chain with this key. */
-static struct table_link *
-search(struct table_link *link, uint64_t hash, const char *key)
-{
-	while (link && (link->hash != hash || strcmp(link->key, key) != 0))
-		link = link->next;
-	return link;
-}
-
 struct table_link *
 table_find(const struct table *table, const char *key)
 {
 	if (!table->slots)
 		return NULL;
 	uint64_t hash = hash_bytes(&table->seed, key, strlen(key));
-	return search(table->slots[hash & table->mask], hash, key);
-}
-
-struct table_link *
-table_next(const struct table_link *link)
-{
-	return search(link->next, link->hash, link->key);
+	struct table_link *link = table->slots[hash & table->mask];
+	while (link && (link->hash != hash || strcmp(link->key, key) != 0))
+		link = link->next;
+	return link;
 }
 
 void *

@@ -52,9 +52,8 @@ int table_put(struct table *table, struct table_link *link, const char *key);
 /* Take an entry out; one that is in no table is left alone. */
 void table_remove(struct table *table, struct table_link *link);
 
-/* Returns borrowed, or NULL. table_next: the next one with the same key. */
+/* Returns borrowed, or NULL. */
 struct table_link *table_find(const struct table *table, const char *key);
-struct table_link *table_next(const struct table_link *link);
 
 void *table_object(struct table_link *link, size_t offset);
 

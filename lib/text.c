@@ -4,6 +4,8 @@
  */
 #include "text.h"
 
+#include <string.h>
+
 enum { NUMBER_DIGITS_MAX = 18 };	/* 10^18 - 1 fits in 63 bits */
 
 char
@@ -32,6 +34,73 @@ text_same_n(const char *a, const char *b, size_t n)
 			return i + 1 == n;
 	}
 	return true;
+}
+
+bool
+text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+text_is_alnum(char c)
+{
+	char lower = text_lower(c);
+
+	return (lower >= 'a' && lower <= 'z') || text_is_digit(c);
+}
+
+bool
+text_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+bool
+text_is_space(char c)
+{
+	return text_is_blank(c) || c == '\r' || c == '\n';
+}
+
+bool
+text_is_token(char c)
+{
+	return text_is_alnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+int
+text_hex_value(char c)
+{
+	if (text_is_digit(c))
+		return c - '0';
+	c = text_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+text_list_has(const char *list, const char *word)
+{
+	size_t wanted = strlen(word);
+
+	while (*list) {
+		size_t n = strcspn(list, " ");
+
+		if (n == wanted && text_same_n(list, word, n))
+			return true;
+		list += n;
+		list += *list == ' ';
+	}
+	return false;
+}
+
+size_t
+text_host_length(const char *host)
+{
+	if (*host != '[')
+		return strcspn(host, ":");
+
+	size_t n = strcspn(host, "]");
+	return n + (host[n] == ']');
 }
 
 /*
@@ -113,15 +182,6 @@ text_has_control(const char *bytes, size_t n)
 	return false;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = text_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 long
 text_percent_decode(char *out, const char *bytes, size_t n)
 {
@@ -134,8 +194,8 @@ text_percent_decode(char *out, const char *bytes, size_t n)
 		}
 		if (n - i < 3)
 			return -1;
-		int high = hex_digit(bytes[i + 1]);
-		int low = hex_digit(bytes[i + 2]);
+		int high = text_hex_value(bytes[i + 1]);
+		int low = text_hex_value(bytes[i + 2]);
 		if (high < 0 || low < 0)
 			return -1;
 		out[len++] = (char)(high * 16 + low);
@@ -152,7 +212,7 @@ text_number(const char *text, size_t n, long long *value)
 
 	long long sum = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (text[i] < '0' || text[i] > '9')
+		if (!text_is_digit(text[i]))
 			return -1;
 		sum = sum * 10 + (text[i] - '0');
 	}

@@ -15,6 +15,26 @@ bool text_same(const char *a, const char *b);		/* ignoring case */
 bool text_same_n(const char *a, const char *b, size_t n);
 char text_lower(char c);
 
+/* Of one character; none of them is true of NUL. */
+bool text_is_digit(char c);
+bool text_is_alnum(char c);
+bool text_is_blank(char c);		/* blank or tab */
+bool text_is_space(char c);		/* blank, tab, CR or LF */
+bool text_is_token(char c);		/* of a token, RFC 9110 5.6.2 */
+int text_hex_value(char c);		/* 0..15, either case; or -1 */
+
+/*
+ * Is this word in a list, whose words have one blank between them?  Case does
+ * not matter.
+ */
+bool text_list_has(const char *list, const char *word);
+
+/*
+ * The length of the host in "host:port" or "[v6]:port", with its brackets; of
+ * the whole text if a bracket is never closed.
+ */
+size_t text_host_length(const char *host);
+
 /* Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates)? */
 bool text_utf8_valid(const char *bytes, size_t n);
 

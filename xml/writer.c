@@ -51,8 +51,8 @@ substitute(const char *at, size_t length)
 	}
 }
 
-void
-xml_escape(struct buf *out, const char *text)
+static void
+escape(struct buf *out, const char *text)
 {
 	size_t n = strlen(text), plain = 0;	/* before text, not yet written */
 
@@ -79,6 +79,6 @@ void
 xml_element(struct buf *out, const char *name, const char *text)
 {
 	buf_printf(out, "<%s>", name);
-	xml_escape(out, text);
+	escape(out, text);
 	buf_printf(out, "</%s>", name);
 }

@@ -95,7 +95,6 @@ play_line(struct registrar *registrar, char *line, uint64_t now_s)
 	unsigned status = 0;
 	assert(registrar_locate(registrar, words[2], words[3], now_s,
 	    &status) != NULL || status == 404 || status == 480);
-	registrar_count(registrar, now_s);
 }
 
 int

@@ -31,3 +31,15 @@ kill "$DAEMON_PID"
 until_true 5 gone "$DAEMON_PID" || fail "does not stop"
 wait "$DAEMON_PID" || fail "exit code $?"
 DAEMON_PID=
+
+# Nor do signals that come while it is on its way out.
+for n in 1 2 3 4 5 6 7 8; do
+	start_daemon
+	while kill "$DAEMON_PID" 2>/dev/null; do
+		:
+	done
+	wait "$DAEMON_PID" || fail "many SIGTERM: exit code $?"
+	DAEMON_PID=
+	[ "$(grep -c event=drained "$DAEMON_LOG")" -eq 1 ] ||
+		fail "drained more than once"
+done

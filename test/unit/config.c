@@ -414,6 +414,67 @@ TEST(differs)
 	config_release(&b);
 }
 
+TEST(keep_fixed)
+{
+	struct config old, config;
+	struct buf names = BUF_INIT;
+
+	CHECK_INT(config_init(&old), 0);
+	CHECK_INT(set_text(&old, "realm", "a realm"), 0);
+	CHECK_INT(set_text(&old, "timeout", "7"), 0);
+	CHECK_INT(config_init(&config), 0);
+	CHECK_INT(set_text(&config, "realm", "a realm"), 0);
+	CHECK_INT(set_text(&config, "timeout", "9"), 0);
+	CHECK_INT(set_text(&config, "log-directory", "/log"), 0);
+	CHECK_INT(config_keep_fixed(&config, &old, &names), 0);
+	CHECK_STR(buf_text(&names), "");
+	CHECK_STR(config.log_directory, "/log");
+
+	CHECK_INT(set_text(&config, "ip-address", "[::1]"), 0);
+	CHECK_INT(set_text(&config, "public-http-port", "1"), 0);
+	CHECK_INT(set_text(&config, "sipx-proxy-domain", "x.org"), 0);
+	CHECK_INT(set_text(&config, "realm", ""), 0);
+	CHECK_INT(set_text(&config, "outbound-proxy", "sip:x"), 0);
+	CHECK_INT(config_keep_fixed(&config, &old, &names), 0);
+	CHECK_STR(buf_text(&names), "ip-address,https-port,"
+	    "sipx-proxy-domain,realm,outbound-proxy");
+	CHECK_STR(config_differs(&old, &config), NULL);
+	CHECK_STR(config.ip_address, "127.0.0.1");
+	CHECK_STR(config.realm, "a realm");
+	CHECK_STR(config.domain, "");
+	CHECK_STR(config.outbound_proxy, "");
+	CHECK_INT(config.https_port, 6666);
+	CHECK_INT(config.timeout, 9);
+	CHECK_STR(old.realm, "a realm");
+	buf_release(&names);
+	config_release(&config);
+	config_release(&old);
+}
+
+TEST(keep_fixed_no_memory)
+{
+	struct config old;
+	int result = -1;
+	long n = 0;
+
+	CHECK_INT(config_init(&old), 0);
+	for (; result != 0 && n < 1000; n++) {
+		struct buf names = BUF_INIT;
+		struct config config;
+
+		CHECK_INT(config_init(&config), 0);
+		CHECK_INT(set_text(&config, "ip-address", "127.0.0.2"), 0);
+		CHECK_INT(set_text(&config, "realm", "x"), 0);
+		mem_fail_after(n);
+		result = config_keep_fixed(&config, &old, &names);
+		mem_fail_after(-1);
+		buf_release(&names);
+		config_release(&config);
+	}
+	CHECK(n > 2 && n < 1000);
+	config_release(&old);
+}
+
 /* Every allocation fails once: an error, or all is well; never a leak. */
 TEST(no_memory)
 {
@@ -462,6 +523,8 @@ main(void)
 	RUN(together);
 	RUN(users_beside);
 	RUN(differs);
+	RUN(keep_fixed);
+	RUN(keep_fixed_no_memory);
 	RUN(no_memory);
 	return check_done();
 }

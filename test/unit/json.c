@@ -55,8 +55,8 @@ TEST(shape)
 	json_number(&j, NULL, 0);
 	json_number(&j, NULL, -1);
 	json_object(&j, NULL);
-	json_bool(&j, "yes", true);
-	json_bool(&j, "no", false);
+	json_number(&j, "one", 1);
+	json_null(&j, "no");
 	json_object_end(&j);
 	json_array(&j, NULL);
 	json_null(&j, NULL);
@@ -67,7 +67,7 @@ TEST(shape)
 	json_object_end(&j);
 	CHECK_STR(buf_text(&b), "{\"id\":\"x\",\"min\":-9223372036854775808,"
 	    "\"max\":9223372036854775807,\"empty\":[],\"none\":{},"
-	    "\"list\":[0,-1,{\"yes\":true,\"no\":false},[null],\"end\"],"
+	    "\"list\":[0,-1,{\"one\":1,\"no\":null},[null],\"end\"],"
 	    "\"a \\\"name\\\"\\n\":null}");
 	buf_release(&b);
 }
@@ -83,8 +83,8 @@ TEST(again)
 	json_array_end(&j);
 	buf_putc(&b, '\n');
 	json_init(&j, &b);
-	json_bool(&j, NULL, true);
-	CHECK_STR(buf_text(&b), "[]\ntrue");
+	json_null(&j, NULL);
+	CHECK_STR(buf_text(&b), "[]\nnull");
 	buf_release(&b);
 }
 

@@ -46,6 +46,31 @@ TEST(parse)
 	}
 }
 
+TEST(loopback)
+{
+	static const struct {
+		const char *text;
+		bool loopback;
+	} rows[] = {
+		{ "127.0.0.1", true }, { "127.0.0.0", true },
+		{ "127.255.255.255", true }, { "::1", true },
+		{ "[::1]", true }, { "::ffff:127.0.0.1", true },
+		{ "126.255.255.255", false }, { "128.0.0.1", false },
+		{ "0.0.0.1", false }, { "192.0.2.127", false },
+		{ "::", false }, { "::2", false }, { "1::1", false },
+		{ "::127.0.0.1", false }, { "::fffe:7f00:1", false },
+		{ "2001:db8::7f00:1", false }, { "::ffff:0.0.0.1", false }
+	};
+
+	for (size_t i = 0; i < CHECK_ROWS(rows); i++) {
+		struct net_address a;
+
+		check_row(rows[i].text);
+		CHECK_INT(net_parse(&a, rows[i].text), 0);
+		CHECK_INT(net_is_loopback(&a), rows[i].loopback);
+	}
+}
+
 TEST(from_bytes)
 {
 	static const uint8_t v4[4] = { 192, 0, 2, 1 };
@@ -208,6 +233,7 @@ int
 main(void)
 {
 	RUN(parse);
+	RUN(loopback);
 	RUN(from_bytes);
 	RUN(ranges);
 	RUN(bad_ranges);

@@ -4,7 +4,7 @@
 #include "check.h"
 
 static const char *const own[] = { "192.0.2.1", "", NULL, "example.com",
-	"[2001:db8::1]" };
+	"[2001:db8::1]", "2001:db8::2" };
 
 static const struct row {
 	struct origin origin;
@@ -20,6 +20,15 @@ static const struct row {
 	{ { .host = "example.com", .referer = "https://example.com/x?y" },
 	    NULL },
 	{ { .host = "[2001:db8::1]:1", .fetch_site = "same-origin" }, NULL },
+	{ { .host = "[2001:DB8::2]", .fetch_site = "same-origin" }, NULL },
+	{ { .host = "[2001:db8::2]:1", .fetch_site = "same-origin" }, NULL },
+	{ { .host = "[2001:db8::3]", .fetch_site = "same-origin" }, "Host:" },
+	{ { .host = "[2001:db8::2", .fetch_site = "same-origin" }, "Host:" },
+	{ { .host = "[2001:db8::2x", .fetch_site = "same-origin" }, "Host:" },
+	{ { .host = "2001:db8::2", .fetch_site = "same-origin" }, "Host:" },
+	{ { .host = "[192.0.2.1]", .fetch_site = "same-origin" }, "Host:" },
+	{ { .host = "[example.com]", .fetch_site = "none" }, "Host:" },
+	{ { .host = "[", .fetch_site = "none" }, "Host:" },
 	{ { .host = "192.0.2.1", .fetch_site = "none",
 	    .fetch_mode = "navigate" }, NULL },
 	{ { .host = "192.0.2.1", .fetch_site = "cross-site" },

@@ -141,58 +141,6 @@ TEST(phrases)
 	CHECK(none == '#');
 }
 
-struct state_row {
-	const char *value;
-	bool terminated;
-	unsigned expires;
-};
-
-TEST(states)
-{
-	static const struct state_row rows[] = {
-		{ NULL, false, 0 },
-		{ "", false, 0 },
-		{ "active", false, 0 },
-		{ "active;expires=60", false, 60 },
-		{ "pending ; expires = 3600 ", false, 3600 },
-		{ "active;EXPIRES=7;x=y", false, 7 },
-		{ "active;retry-after=5;expires=9", false, 9 },
-		{ "active;\r\n expires=9", false, 9 },
-		{ "active;x=\"a;expires=5\";expires=6", false, 6 },
-		{ "active;x=\"a\\\";expires=5\";expires=6", false, 6 },
-		{ "active;x=\"a;expires=5", false, 0 },
-		{ "active;x=\"\\", false, 0 },
-		{ "active;expires", false, 0 },
-		{ "active;expires=", false, 0 },
-		{ "active;expires=x", false, 0 },
-		{ "active;expires=-1", false, 0 },
-		{ "active;expires=6x", false, 0 },
-		{ "active;expires=99999999999999999999", false, UINT_MAX },
-		{ "active;expires=4294967295", false, 4294967295U },
-		{ "active;expires=4294967296", false, UINT_MAX },
-		{ "active;expiresx=5", false, 0 },
-		{ "active;xexpires=5", false, 0 },
-		{ "active;exp", false, 0 },
-		{ "terminated", true, 0 },
-		{ " Terminated ", true, 0 },
-		{ "terminated;reason=noresource", true, 0 },
-		{ "TERMINATED ;reason=timeout;expires=0", true, 0 },
-		{ "terminatedx", false, 0 },
-		{ "terminated,x", false, 0 },
-		{ "terminate", false, 0 },
-		{ "active;reason=terminated", false, 0 },
-		{ ";;;;", false, 0 },
-		{ "\xff\xfe;expires=3", false, 3 },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		check_row(rows[i].value);
-		CHECK_INT(sipfrag_terminated(rows[i].value),
-		    rows[i].terminated);
-		CHECK_INT(sipfrag_expires(rows[i].value), rows[i].expires);
-	}
-}
-
 int
 main(void)
 {
@@ -200,6 +148,5 @@ main(void)
 	RUN(no_body);
 	RUN(huge_body);
 	RUN(phrases);
-	RUN(states);
 	return check_done();
 }

@@ -51,6 +51,65 @@ TEST(lower)
 	}
 }
 
+TEST(classes)
+{
+	static const char tokens[] = "!#$%&'*+-.^_`|~";
+	static const char hex[] = "0123456789abcdef";
+
+	for (int i = -128; i < 128; i++) {
+		char c = (char)i, low = text_lower(c);
+		bool digit = i >= '0' && i <= '9';
+		bool alnum = digit || (low >= 'a' && low <= 'z');
+		const char *at = c ? strchr(hex, low) : NULL;
+
+		CHECK_INT(text_is_digit(c), digit);
+		CHECK_INT(text_is_alnum(c), alnum);
+		CHECK_INT(text_is_blank(c), i == 32 || i == 9);
+		CHECK_INT(text_is_space(c), i == 32 || i == 9 || i == 10 ||
+		    i == 13);
+		CHECK_INT(text_is_token(c), alnum || (c && strchr(tokens, c)));
+		CHECK_INT(text_hex_value(c), at ? at - hex : -1);
+	}
+}
+
+TEST(list_has)
+{
+	static const struct {
+		const char *list, *word;
+		bool has;
+	} rows[] = {
+		{ "", "a", false }, { "a", "a", true }, { "A", "a", true },
+		{ "a b c", "a", true }, { "a b c", "b", true },
+		{ "a b c", "C", true }, { "a b c", "d", false },
+		{ "ab c", "a", false }, { "ab c", "b", false },
+		{ "a", "ab", false }, { "a b", "a b", false },
+		{ "b.example:5070", "b.example", false }
+	};
+
+	for (size_t i = 0; i < CHECK_ROWS(rows); i++) {
+		check_row(rows[i].list);
+		CHECK_INT(text_list_has(rows[i].list, rows[i].word),
+		    rows[i].has);
+	}
+}
+
+TEST(host_length)
+{
+	static const struct {
+		const char *host;
+		size_t length;
+	} rows[] = {
+		{ "", 0 }, { ":", 0 }, { "a", 1 }, { "a:5060", 1 },
+		{ "a.b:", 3 }, { "[::1]", 5 }, { "[::1]:5060", 5 },
+		{ "[::1]x", 5 }, { "[::1", 4 }, { "[", 1 }, { "[]", 2 }
+	};
+
+	for (size_t i = 0; i < CHECK_ROWS(rows); i++) {
+		check_row(rows[i].host);
+		CHECK_INT(text_host_length(rows[i].host), rows[i].length);
+	}
+}
+
 TEST(utf8)
 {
 	static const struct {
@@ -233,6 +292,9 @@ main(void)
 	RUN(same);
 	RUN(same_n);
 	RUN(lower);
+	RUN(classes);
+	RUN(list_has);
+	RUN(host_length);
 	RUN(utf8);
 	RUN(utf8_all);
 	RUN(control);

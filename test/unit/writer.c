@@ -37,7 +37,7 @@ TEST(escape)
 		struct buf out = BUF_INIT;
 
 		check_row(table[i][0]);
-		xml_escape(&out, table[i][0]);
+		escape(&out, table[i][0]);
 		CHECK_STR(buf_text(&out), table[i][1]);
 		buf_release(&out);
 	}
@@ -100,7 +100,7 @@ TEST(huge)
 
 	for (int i = 0; i < 100000; i++)
 		buf_puts(&text, "abc<");
-	xml_escape(&out, buf_text(&text));
+	escape(&out, buf_text(&text));
 	CHECK_INT(out.len, 700000);
 	CHECK(buf_ok(&out));
 	buf_release(&text);
