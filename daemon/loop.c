@@ -35,10 +35,12 @@ enum {
 	 */
 	STEPS_MAX = 32,
 	SIGNALS_MAX = 8,
+	LAST_TURNS = 3,
 	SLOW_TURN_MS = 100
 };
 
 struct signal_hook {
+	struct loop *loop;
 	struct event *event;
 	void (*fn)(void *arg);
 	void *arg;
@@ -206,6 +208,7 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 	}
 	loop->wake_at = 0;
 	loop->wake(loop->wake_arg, now);
+	loop_watch(loop, now);
 }
 
 static int
@@ -314,7 +317,9 @@ on_signal(evutil_socket_t signo, short what, void *arg)
 	struct signal_hook *hook = arg;
 
 	(void)signo, (void)what;
+	uint64_t began = loop_now(hook->loop);
 	hook->fn(hook->arg);
+	loop_watch(hook->loop, began);
 }
 
 void
@@ -324,6 +329,7 @@ loop_on_signal(struct loop *loop, int signo, void (*fn)(void *arg), void *arg)
 
 	if (loop->hook_count == SIGNALS_MAX)
 		return;
+	hook->loop = loop;
 	hook->fn = fn;
 	hook->arg = arg;
 	hook->event = evsignal_new(loop->base, signo, on_signal, hook);
@@ -373,8 +379,8 @@ step_sip(struct loop *loop)
 	return 1;	/* level-triggered: what still waits ends the wait */
 }
 
-static void
-watch_turn(struct loop *loop, uint64_t began)
+void
+loop_watch(struct loop *loop, uint64_t began)
 {
 	uint64_t took = loop_now(loop) - began;
 
@@ -396,7 +402,7 @@ loop_run(struct loop *loop)
 	while (!loop->stopped) {
 		uint64_t began = loop_now(loop);
 		long next = step_sip(loop);
-		watch_turn(loop, began);
+		loop_watch(loop, began);
 		if (loop->stopped)	/* or it would wait for ever */
 			break;
 		if (next >= 0)
@@ -406,6 +412,8 @@ loop_run(struct loop *loop)
 		if (event_base_loop(loop->base, EVLOOP_ONCE) == -1)
 			return -1;
 	}
+	for (int i = 0; i < LAST_TURNS; i++)	/* replies still to be sent */
+		event_base_loop(loop->base, EVLOOP_NONBLOCK);
 	return 0;
 }
 

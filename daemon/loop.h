@@ -55,8 +55,14 @@ void loop_on_signal(struct loop *loop, int signo, void (*fn)(void *arg),
 void loop_flush(struct loop *loop);
 
 /*
- * Run until loop_stop().  Returns 0, or -1 when waiting failed.  The longest
- * time that a turn kept the loop busy is loop_longest_ms().
+ * Tell how long a callback kept the loop busy: it began at loop_now() and is
+ * over now.  What took too long is logged; the longest is loop_longest_ms().
+ */
+void loop_watch(struct loop *loop, uint64_t began);
+
+/*
+ * Run until loop_stop(), and then as long as it takes to send the replies that
+ * are there.  Returns 0, or -1 when waiting failed.
  */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);

@@ -24,6 +24,7 @@ struct ua;
 #include <sofia-sip/sip_util.h>
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/su_tag_io.h>
+#include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport_tag.h>
 
 #include "challenge.h"
@@ -32,6 +33,8 @@ struct ua;
 #include "loop.h"
 #include "mem.h"
 #include "ua_parts.h"
+
+enum { SHUTDOWN_MS = 4000 };
 
 /* --- nua's callback --- */
 
@@ -165,7 +168,7 @@ create_nua(struct ua *ua, const struct ua_options *options)
 	    NTATAG_PASS_100(1),			/* every response is recorded */
 	    /* also of what one read of a stream may bring, and after a
 	       stall that is as much as the kernel holds */
-	    NTATAG_MAXSIZE(8 * 1024 * 1024),
+	    NTATAG_MAXSIZE(2 * 1024 * 1024),
 	    NTATAG_USE_NAPTR(1),
 	    TPTAG_IDLE(60000), TPTAG_TIMEOUT(32000),
 	    TPTAG_UDP_RMEM(4 * 1024 * 1024),
@@ -215,9 +218,31 @@ ua_new(struct loop *loop, const struct ua_options *options,
 	return ua;
 }
 
+/*
+ * nua waits for every transaction, up to 30 s; nobody who stops a service
+ * does.
+ */
+static void
+on_patience_over(su_root_magic_t *magic, su_timer_t *timer,
+    su_timer_arg_t *arg)
+{
+	struct ua *ua = (struct ua *)arg;
+
+	(void)magic, (void)timer;
+	log_info("sip-cut-short", NULL);
+	ua->handler.down(ua->handler.down_arg);
+}
+
 void
 ua_shutdown(struct ua *ua)
 {
+	if (ua->patience != NULL)
+		return;
+	ua->patience = su_timer_create(su_root_task(loop_root(ua->loop)),
+	    SHUTDOWN_MS);
+	if (ua->patience != NULL)
+		su_timer_set(ua->patience, on_patience_over,
+		    (su_timer_arg_t *)ua);
 	nua_shutdown(ua->nua);
 }
 
@@ -226,6 +251,8 @@ ua_free(struct ua *ua)
 {
 	if (ua == NULL)
 		return;
+	if (ua->patience != NULL)
+		su_timer_destroy(ua->patience);
 	if (ua->down)		/* nua asserts it */
 		nua_destroy(ua->nua);
 	free(ua);

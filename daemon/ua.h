@@ -69,8 +69,9 @@ struct ua *ua_new(struct loop *loop, const struct ua_options *options,
     const struct ua_handler *handler, struct err *err);
 
 /*
- * ua_shutdown lets go of all legs, ends the stack, and then calls down();
- * ua_free after that.  ua_free before is possible only if the process ends: it
+ * ua_shutdown lets go of all legs, ends the stack, and then calls down(), at
+ * the latest after some seconds (the stack waits for transactions); ua_free
+ * after that.  ua_free before is possible only if the process ends: it
  * leaves the stack as it is.
  */
 void ua_shutdown(struct ua *ua);

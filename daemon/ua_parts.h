@@ -65,6 +65,7 @@ struct ua {
 	char ip[64];
 	unsigned port;
 	size_t pending, legs;
+	struct su_timer_s *patience;	/* owned; runs while it shuts down */
 	bool down;
 };
 

@@ -338,11 +338,13 @@ static void
 on_request(struct evhttp_request *request, void *arg)
 {
 	struct web *web = arg;
+	uint64_t began = loop_now(web->loop);
 
 	if (guard_covers(web->guards, request))
 		answer(web, request, false);
 	else	/* no memory for a guard */
 		evhttp_send_error(request, HTTP_SERVUNAVAIL, NULL);
+	loop_watch(web->loop, began);
 }
 
 /* --- listening --- */

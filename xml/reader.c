@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "mem.h"
+#include "text.h"
 
 enum {
 	CHUNK = 65536,	/* fed at a time, as expat copies what it is fed */
@@ -144,12 +145,6 @@ on_start(void *arg, const XML_Char *full, const XML_Char **attributes)
 		refused(reader, frame);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void XMLCALL
 on_text(void *arg, const XML_Char *text, int length)
 {
@@ -165,7 +160,7 @@ on_text(void *arg, const XML_Char *text, int length)
 	 */
 	struct buf *own = &reader->frames[reader->depth - 1].text;
 	if (own->len == 0) {
-		while (n > 0 && is_blank(*text)) {
+		while (n > 0 && text_is_space(*text)) {
 			text++;
 			n--;
 		}
@@ -190,7 +185,7 @@ on_end(void *arg, const XML_Char *full)
 
 	struct frame *frame = &reader->frames[--reader->depth];
 	struct buf *own = &frame->text;
-	while (own->len > 0 && is_blank(own->data[own->len - 1]))
+	while (own->len > 0 && text_is_space(own->data[own->len - 1]))
 		own->data[--own->len] = '\0';
 	if (reader->handler->end &&
 	    reader->handler->end(reader->handler->arg, space, name,

@@ -3,20 +3,25 @@
 
 mkfifo pipe
 exec 8<>pipe
-DAEMON_LOG=pipe
-launch_daemon --set log-level=info
-line=
-until [[ $line == *event=ready* ]]; do
-	read -r -t 10 line <&8 || fail "no ready line"
-done
+: >"$DAEMON_LOG"
+start()
+{
+	DAEMON_LOG=pipe launch_daemon --set log-level=info
+	line=
+	until [[ $line == *event=ready* ]]; do
+		read -r -t 10 line <&8 || fail "no ready line"
+	done
+}
+
+start
 HTTP_PORT=$(sed 's/.* http=[^ ]*:\([0-9]*\).*/\1/' <<<"$line")
 HTTP=http://127.0.0.1:$HTTP_PORT
 
 # More than ten times what a pipe takes.
 long=$(printf 'x%.0s' {1..400})
-curl -sS --max-time 20 --noproxy '*' -o /dev/null -w '%{http_code}\n' \
+timeout 20 curl -sS --noproxy '*' -o /dev/null -w '%{http_code}\n' \
 	"$HTTP/callcontroller/$long/[1-2000]?q=$long" >codes 2>curl.err ||
-	fail "after $(grep -c '^4' codes) answers: $(tail -1 curl.err)"
+	fail "no more than $(grep -c '^4' codes) answers"
 [ "$(grep -c '^4' codes)" -eq 2000 ] || fail "$(sort codes | uniq -c)"
 
 say "there is room again, and the last line counts"
@@ -33,11 +38,7 @@ refused=$(grep -c event=refused log)
 	fail "$refused lines and $dropped dropped are not 2000"
 
 say "and it stops without room"
-launch_daemon --set log-level=info
-line=
-until [[ $line == *event=ready* ]]; do
-	read -r -t 10 line <&8 || fail "no ready line"
-done
+start
 timeout 1 dd if=/dev/zero bs=65536 count=16 >&8 2>/dev/null
 kill "$DAEMON_PID"
 until_true 8 gone "$DAEMON_PID" || fail "does not stop without room"

@@ -69,11 +69,10 @@ expect_header alice '> INVITE' "^Via: .*127.0.0.1:$sip_port"
 
 say "and a domain that is gone does not bring the sample users"
 config ip-address=127.0.0.1 log-level=info
-mv users.xml validusers.xml
+DAEMON_LOG=$LOG
 changed 'http-port,sip-port,sipx-proxy-domain,outbound-proxy'
 post "$(path_of user3 user1)"
 expect_code 403
-DAEMON_LOG=$LOG
 stop_daemon
 
 say "stand-alone: the next REGISTER"

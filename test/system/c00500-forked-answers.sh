@@ -29,3 +29,8 @@ wire alice -v want='>' | grep -A 9 '^BYE' | grep -q '^To: .*p1$' ||
 	fail "no BYE for the first phone"
 expect_count alice 2 '> BYE'
 expect_count alice 1 '> REFER'
+# RFC 3261 8.1.1: each request has one.
+requests=$(wire alice -v want='>' | grep -c '^CSeq: ')
+[ "$(wire alice -v want='>' | grep -c '^Max-Forwards: ')" -ge 6 ] ||
+	fail "$requests messages, but not all requests have Max-Forwards:
+$(wire alice -v want='>')"

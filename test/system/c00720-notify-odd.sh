@@ -82,3 +82,26 @@ notify active SIP/2.0 100 Trying | Event: refer;id=[$id_REFER]
 notify terminated SIP/2.0 200 OK | Event: refer;id=[$id_REFER]
 END
 wait_for_status user1 "called$n" 'NOTIFY SIP/2.0 200 OK'
+
+say "without Subscription-State, as old phones send them"
+phone_start alice <<'END'
+receive INVITE
+send 200 OK
+receive ACK
+receive REFER
+send 202 Accepted
+send NOTIFY | Event: refer
+receive 200
+send NOTIFY | Event: refer
+receive 200
+notify terminated SIP/2.0 200 OK
+receive 200
+receive BYE
+send 200 OK
+stay 300
+END
+n=$((n + 1))
+call user1 "called$n"
+phone_done alice
+wait_for_status user1 "called$n" 'NOTIFY SIP/2.0 200 OK'
+expect_count alice 1 '> BYE'

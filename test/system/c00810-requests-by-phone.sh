@@ -13,6 +13,12 @@ with()		# STEPS from standard input, put after the 202
 	[ -z "$DAEMON_PID" ] && start_daemon_for alice
 	call user1 "called$RANDOM"
 	phone_done alice
+# RFC 3264 8: one session id within the dialog, and the version goes up by one.
+wire alice -v want='>' | sed -n 's/^o=- \([0-9]* [0-9]*\) .*/\1/p' | uniq >sdp
+[ "$(cut -d' ' -f1 sdp | sort -u | wc -l)" -eq 1 ] ||
+	fail "more than one session: $(cat sdp)"
+[ "$(cut -d' ' -f2 sdp | tr '\n' ' ')" = "$(seq -s ' ' "$(wc -l <sdp)") " ] ||
+	fail "the versions are $(cat sdp)"
 	expect_count alice 1 '> BYE'
 }
 
