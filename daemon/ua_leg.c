@@ -9,7 +9,6 @@
 
 #include <sofia-sip/nua.h>
 #include <sofia-sip/nua_tag.h>
-#include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
@@ -183,10 +182,8 @@ on_refer_response(struct leg *leg, int status, const char *phrase,
 	if (sip != NULL && (event.status == 401 || event.status == 407))
 		event.challenge = awaited && answerable(leg, sip,
 		    event.status);
-	if (sip != NULL && event.status < 300)	/* RFC 4488: no NOTIFYs */
-		event.terminated = sip_refer_sub(sip) != NULL &&
-		    strcasecmp(ua_text(sip_refer_sub(sip)->rs_value),
-		    "false") == 0;
+	event.terminated = sip != NULL && event.status < 300 &&
+	    ua_no_subscription(sip);
 	if (!event.challenge)
 		end_refer(leg, event.status);
 	tell(leg, &event);

@@ -2,6 +2,7 @@
  * Reading SIP messages that Sofia-SIP has parsed.
  */
 #include <stdlib.h>
+#include <strings.h>
 
 #include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
@@ -60,4 +61,14 @@ ua_route_set(const sip_record_route_t *recorded)
 			    one);
 	su_home_deinit(home);
 	return buf_take(&all);
+}
+
+bool
+ua_no_subscription(const sip_t *sip)
+{
+	/* Sofia's accessor takes a message that it could change */
+	const sip_refer_sub_t *sub = sip_refer_sub((sip_t *)(uintptr_t)sip);
+
+	return sub != NULL && strcasecmp(ua_text(sub->rs_value),
+	    "false") == 0;
 }

@@ -111,6 +111,9 @@ const char *ua_field(char out[UA_FIELD_MAX], const void *header);
 /* The URI of the best Contact, without headers, into out; or NULL. */
 const char *ua_contact(const struct sip_s *sip, char out[UA_URI_MAX]);
 
+/* Does a 2xx to a REFER say Refer-Sub: false (RFC 4488)? */
+bool ua_no_subscription(const struct sip_s *sip);
+
 /* The route set of a dialog that we began: Record-Route reversed; owned. */
 char *ua_route_set(const struct sip_route_s *recorded);
 

@@ -20,8 +20,8 @@ struct origin {
 
 /*
  * Returns 0 if the request may go on, or -1 with code 403.  own: our names and
- * addresses without ports (IPv6 with or without brackets); a NULL or "" among them is
- * passed over.  localhost and loopback addresses are always ours.
+ * addresses without ports (IPv6 with or without brackets); a NULL or "" among
+ * them is passed over.  localhost and loopback addresses are always ours.
  */
 int origin_check(const struct origin *origin, const char *const *own,
     size_t own_count, struct err *err);

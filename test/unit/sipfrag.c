@@ -1,5 +1,5 @@
 /*
- * What the body of a NOTIFY and its Subscription-State are taken to say.
+ * What the body of a NOTIFY is taken to say.
  */
 #include "../../lib/sipfrag.c"
 
