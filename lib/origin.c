@@ -11,14 +11,22 @@ host_is(const char *host, size_t n, const char *name)
 	return strlen(name) == n && text_same_n(host, name, n);
 }
 
-/* A name of ours, an IPv6 address with or without its brackets. */
+/*
+ * A name of ours, whose port does not count; an IPv6 address may stand without
+ * its brackets (and has then no port).
+ */
 static bool
 is_name(const char *host, size_t n, const char *name)
 {
-	if (*host == '[' && *name != '[' && strchr(name, ':') != NULL &&
-	    host[n - 1] == ']')
-		return host_is(host + 1, n - 2, name);
-	return host_is(host, n, name);
+	const char *colon = strchr(name, ':');
+	bool bare_v6 = *name != '[' && colon != NULL &&
+	    strchr(colon + 1, ':') != NULL;
+
+	if (!bare_v6)
+		return text_host_length(name) == n &&
+		    text_same_n(host, name, n);
+	return *host == '[' && host[n - 1] == ']' &&
+	    host_is(host + 1, n - 2, name);
 }
 
 static bool

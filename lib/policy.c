@@ -81,9 +81,12 @@ int
 policy_redirect(const struct policy *policy, const char *contact,
     struct address *out)
 {
-	if (contact == NULL)
+	if (contact == NULL || strcmp(contact, "*") == 0)
 		return -1;
-	size_t n = strcspn(contact, ";?");
+	/* parameters of the URI stand behind its host */
+	const char *at = strchr(contact, '@');
+	const char *host = at != NULL ? at : contact;
+	size_t n = (size_t)(host - contact) + strcspn(host, ";?");
 	if (address_parse(out, "contact", contact, n, policy->domain,
 	    NULL) == -1)
 		return -1;

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-static const char *const own[] = { "192.0.2.1", "", NULL, "example.com",
+static const char *const own[] = { "ported.example:5060", "192.0.2.1", "", NULL, "example.com",
 	"[2001:db8::1]", "2001:db8::2" };
 
 static const struct row {
@@ -31,6 +31,7 @@ static const struct row {
 	{ { .host = "[", .fetch_site = "none" }, "Host:" },
 	{ { .host = "192.0.2.1", .fetch_site = "none",
 	    .fetch_mode = "navigate" }, NULL },
+	{ { .host = "ported.example:6667", .fetch_site = "none" }, NULL },
 	{ { .host = "192.0.2.1", .fetch_site = "cross-site" },
 	    "Sec-Fetch-Site: 'cross-site'" },
 	{ { .host = "192.0.2.1", .fetch_site = "same-site" },
