@@ -275,6 +275,15 @@ check_client(const struct control *control, const struct api_request *request,
 	    err);
 }
 
+static void
+refuse_client(struct control *control, const struct api_request *request,
+    const struct err *err, struct api_reply *reply)
+{
+	log_warn("refused-client", "peer=%s text=%s", request->peer,
+	    log_quote(err->text));
+	api_error(control, request->accept, err->code, err->text, reply);
+}
+
 void
 api_handle(struct control *control, const struct api_request *request,
     struct api_reply *reply)
@@ -288,9 +297,11 @@ api_handle(struct control *control, const struct api_request *request,
 	struct command command;
 	struct err err = { .code = 0 };
 
-	if (check_client(control, request, &err) == -1)
-		log_warn("refused-client", "peer=%s", request->peer);
-	else if (strncmp(request->path, calls_path,
+	if (check_client(control, request, &err) == -1) {
+		refuse_client(control, request, &err, reply);
+		return;
+	}
+	if (strncmp(request->path, calls_path,
 	    sizeof calls_path - 1) == 0)
 		answer_resource(control, request, reply);
 	else if (!command_path(request->path))
