@@ -151,9 +151,10 @@ $(cat record)"
 	done
 }
 
-# Sound comes in, and at the rate of the codec both ways.
+# Sound comes in, and at about the rate of the codec both ways (64 kbit/s; a
+# machine that is busy spreads it unevenly over the phone's seconds).
 expect_audio()
 {
 	wait_for_phone "$1" "incoming rtp for 'audio' established"
-	wait_for_phone "$1" 'audio=6[0-9]{4}/6[0-9]{4} ' 12
+	wait_for_phone "$1" 'audio=[4-9][0-9]{4}/[4-9][0-9]{4} ' 12
 }
