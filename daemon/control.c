@@ -193,7 +193,7 @@ static enum refer_event
 invite_event(const struct control *control, const struct call *call,
     const struct ua_event *event)
 {
-	if (event->status < 200)
+	if (event->status < 200 || event->repeated)
 		return REFER_EV_PROVISIONAL;
 	if (event->status < 300)
 		return REFER_EV_ANSWERED;

@@ -36,6 +36,7 @@ struct ua_event {
 	const char *phrase;	/* borrowed for the call, never NULL */
 	bool local;		/* our own stack's word, not from the wire */
 	bool challenge;		/* 401/407 that ua_authenticate can answer */
+	bool repeated;		/* 401/407 that the stack has answered itself */
 	const char *contact;	/* INVITE 3xx: the first Contact's URI without
 				   headers, or NULL */
 	bool terminated;	/* NOTIFY: the subscription is over; REFER 2xx:

@@ -126,6 +126,8 @@ on_invite_response(struct leg *leg, int status, const char *phrase,
 	fill_response(&event, status, phrase, sip);
 	if (sip != NULL && (event.status == 401 || event.status == 407))
 		event.challenge = answerable(leg, sip, event.status);
+	/* only the nonce was stale: nua tells it as 100, and tries again */
+	event.repeated = event.challenge && status < 200;
 	if (event.status >= 300 && event.status < 400)
 		event.contact = ua_contact(sip, contact);
 	if (event.status >= 200 && event.status < 300) {

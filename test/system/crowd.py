@@ -90,6 +90,7 @@ class Phone:
         self.acked = False
         self.final = None       # the INVITE's final response, until its ACK
         self.fork_byes = 0
+        self.heard = False
         self.faults = []
         contact = re.search(r"<([^>]*)>", invite.head["contact"])
         self.target = contact.group(1)
@@ -247,6 +248,8 @@ class Phone:
         if self.final and tag and ("tag=" + tag.group(1)) in self.final:
             self.final = None
         self.acked = True
+        if tag and tag.group(1) == self.tag:
+            self.heard = True
 
     def on_refer_request(self, message):
         if not self.up or self.left or self.byes:
@@ -309,7 +312,11 @@ class Phone:
         self.up = False
 
     def wrong(self):
-        if self.up:
+        # Of two answers only the second one is repeated here; where the
+        # first was lost, a phone of its own would have given up by itself.
+        unheard = self.on_invite == "fork" and self.crowd.loss \
+            and not self.heard
+        if self.up and not unheard:
             self.faults.append("the leg is still up")
         if self.early and self.on_invite in ("ring only", "100 only"):
             self.faults.append("it still rings")
