@@ -397,12 +397,6 @@ control_drain(struct control *control, uint64_t deadline_ms,
 	check_drained(control);
 }
 
-bool
-control_draining(const struct control *control)
-{
-	return control->draining;
-}
-
 const char *
 control_domain(const struct control *control)
 {

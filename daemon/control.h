@@ -52,7 +52,6 @@ void control_on_change(struct control *control,
  */
 void control_drain(struct control *control, uint64_t deadline_ms,
     void (*done)(void *arg), void *arg);
-bool control_draining(const struct control *control);
 
 /* What the classic API's commands come to; err has the HTTP status. */
 

@@ -98,15 +98,15 @@ do_invite(struct control *control, struct call *call)
 }
 
 static void
-do_refer(struct control *control, struct call *call)
+do_refer(struct call *call)
 {
 	struct buf refer_to = BUF_INIT, referred_by = BUF_INIT;
 
 	compose_refer(&refer_to, &referred_by, call);
+	/* without memory the state's timer says BYE */
 	if (buf_ok(&refer_to) && buf_ok(&referred_by))
 		ua_refer(call->leg, buf_text(&refer_to),
 		    buf_text(&referred_by));
-	(void)control;	/* without memory the state's timer says BYE */
 	buf_release(&refer_to);
 	buf_release(&referred_by);
 }
@@ -147,7 +147,7 @@ control_act(struct control *control, struct call *call, enum refer_action action
 		    compose_reason(reason, sizeof reason, call));
 		break;
 	case REFER_DO_REFER:
-		do_refer(control, call);
+		do_refer(call);
 		break;
 	case REFER_DO_BYE:
 		ua_bye(call->leg, compose_reason(reason, sizeof reason, call));

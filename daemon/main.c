@@ -22,7 +22,7 @@
 #include "users.h"
 #include "web.h"
 
-enum { SETS_MAX = 128, SHUTDOWN_MAX_MS = 8000 };
+enum { SETS_MAX = 128 };
 
 struct options {
 	struct load_options load;

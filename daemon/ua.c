@@ -210,8 +210,10 @@ ua_new(struct loop *loop, const struct ua_options *options,
 		free(ua);
 		return NULL;
 	}
-	nua_get_params(ua->nua, NTATAG_CONTACT_REF(*(sip_contact_t const **)
-	    &(sip_contact_t const *){ NULL }), TAG_ANY(), TAG_END());
+	/* the answer is an event, and on_nua() reads the port from it */
+	sip_contact_t const *asked = NULL;
+	nua_get_params(ua->nua, NTATAG_CONTACT_REF(asked), TAG_ANY(),
+	    TAG_END());
 	loop_flush(loop);
 	if (ua->port == 0)
 		ua->port = options->port != 0 ? options->port : 5060;
@@ -270,12 +272,6 @@ ua_pending(const struct ua *ua)
 	return ua->pending;
 }
 
-size_t
-ua_legs(const struct ua *ua)
-{
-	return ua->legs;
-}
-
 /* --- requests --- */
 
 struct leg *
@@ -301,7 +297,6 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 		free(leg);
 		return NULL;
 	}
-	ua->legs++;
 	ua_request_out(leg, REQUEST_INVITE);
 	nua_invite(leg->handle,
 	    SIPTAG_CALL_ID_STR(invite->sip_call_id),
@@ -399,7 +394,6 @@ ua_release(struct leg *leg)
 	let_go(leg->handle);
 	let_go(leg->bye_handle);
 	ua_dialog_forget(leg);
-	leg->ua->legs--;
 	leg->magic = 0;
 	free(leg);
 }

@@ -82,7 +82,6 @@ unsigned ua_port(const struct ua *ua);	/* the one that is bound */
 
 /* Requests of ours that wait for their first response. */
 size_t ua_pending(const struct ua *ua);
-size_t ua_legs(const struct ua *ua);
 
 /* All strings are borrowed for the call and clean: no CR, LF or NUL. */
 struct ua_invite {

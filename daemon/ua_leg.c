@@ -350,6 +350,10 @@ ua_leg_event(struct leg *leg, int event, int status, const char *phrase,
 		on_authenticate(leg);
 		break;
 	case nua_r_bye:
+		/* where ours went by hand, nua's is not the one that counts */
+		if (leg->bye_handle == NULL)
+			on_bye_response(leg, status, phrase, sip);
+		break;
 	case nua_r_method:
 		on_bye_response(leg, status, phrase, sip);
 		break;

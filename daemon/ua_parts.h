@@ -64,7 +64,7 @@ struct ua {
 	struct hash_key seed;
 	char ip[64];
 	unsigned port;
-	size_t pending, legs;
+	size_t pending;
 	struct su_timer_s *patience;	/* owned; runs while it shuts down */
 	bool down;
 };

@@ -377,16 +377,11 @@ listen_on(struct web *web, const char *ip, unsigned port, unsigned *bound,
 static int
 listen_inside(struct web *web, const struct config *config, struct err *err)
 {
-	struct net_list loopback = { NULL, 0 };
 	struct net_address address;
 	unsigned bound;
-	bool local = false;
+	bool local = net_parse(&address, config->ip_address) == 0 &&
+	    net_is_loopback(&address);
 
-	if (net_list_add(&loopback, "127.0.0.0/8", NULL) == 0 &&
-	    net_list_add(&loopback, "::1", NULL) == 0 &&
-	    net_parse(&address, config->ip_address) == 0)
-		local = net_list_has(&loopback, &address);
-	net_list_release(&loopback);
 	if (listen_on(web, config->ip_address, (unsigned)config->http_port,
 	    &bound, err) == -1)
 		return -1;

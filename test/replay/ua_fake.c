@@ -169,16 +169,6 @@ ua_pending(const struct ua *ua)
 	return n;
 }
 
-size_t
-ua_legs(const struct ua *ua)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < ua->leg_count; i++)
-		n += !ua->legs[i]->released;
-	return n;
-}
-
 struct leg *
 ua_invite(struct ua *ua, const struct ua_invite *invite)
 {
