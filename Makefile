@@ -6,6 +6,7 @@
 #   make check                 install what the tests need, build, run all tests
 #   make SANITIZE=address,undefined check
 #   make bench                 measure, beside Kamailio
+#   make soak                  ten minutes of random calls, with sanitizers
 #   make install DESTDIR= prefix=/usr/local
 
 VERSION = 0.1.0
@@ -172,6 +173,14 @@ check-long: callcontrollerd $(BENCH)
 	@test/setup check
 	@test/long $B
 
+# Two-party calls with random hangups, holds and transfers for ten minutes
+# (SOAK_SECONDS), with sanitizers.
+soak:
+	@test/setup check
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined soak-now
+soak-now: $B/callcontrollerd $(BENCH)
+	@test/long $B soak
+
 # --- installing ---
 
 install: callcontrollerd
@@ -209,5 +218,5 @@ clean:
 	rm -rf build callcontrollerd
 
 .PHONY: all tests check check-static check-unit check-replay check-fuzz \
-	check-system check-long demo bench fuzz install uninstall clean deps FORCE
+	check-system check-long soak soak-now demo bench fuzz install uninstall clean deps FORCE
 FORCE:

@@ -111,17 +111,21 @@ set_etag(struct api_reply *reply, const struct call *call, bool json)
 		    call->id, call->version, json ? "-json" : "");
 }
 
+/*
+ * The form is that of the flow which was asked for, by the POST or, without a
+ * call, by the GET: old clients know what they asked for.
+ */
 static void
 write_document(const struct command *command, const struct call *call,
     struct api_reply *reply)
 {
-	if (call != NULL)
-		status_lines_write(&reply->body, &call->history,
-		    call->sip_call_id != NULL ? call->sip_call_id : call->id);
-	else if (command->flow == FLOW_INVITE)
-		status_dialogs_write_empty(&reply->body);
+	bool dialogs = call != NULL ? call->asked_flow == CALL_INVITE :
+	    command->flow == FLOW_INVITE;
+
+	if (dialogs)
+		status_dialogs_write(&reply->body, call);
 	else
-		status_lines_write(&reply->body, NULL, NULL);
+		status_lines_write(&reply->body, call);
 }
 
 static void
@@ -198,14 +202,27 @@ answer_resource(struct control *control, const struct api_request *request,
 
 /* --- POST --- */
 
+static const struct call *
+carry_out(struct control *control, const struct command *command,
+    const char *peer, struct err *err)
+{
+	switch (command->action) {
+	case COMMAND_TRANSFER:
+		return control_transfer(control, command, peer, err);
+	case COMMAND_HANGUP:
+		return control_hangup(control, command, peer, err);
+	default:
+		return control_place(control, command, peer, err);
+	}
+}
+
 static void
-answer_call(struct control *control, const struct api_request *request,
+answer_post(struct control *control, const struct api_request *request,
     const struct command *command, struct api_reply *reply)
 {
 	struct err err = { .code = 0 };
-	const struct call *call = command->action == COMMAND_CALL ?
-	    control_place(control, command, request->peer, &err) :
-	    control_hangup(control, command, request->peer, &err);
+	const struct call *call = carry_out(control, command, request->peer,
+	    &err);
 
 	if (call == NULL) {
 		reply_err(control, request, &err, NULL, reply);
@@ -216,48 +233,14 @@ answer_call(struct control *control, const struct api_request *request,
 	    call->id);
 }
 
-/* A call set up with Refer is out of our hands; there are no others yet. */
-static void
-answer_transfer(struct control *control, const struct api_request *request,
-    struct command *command, struct api_reply *reply)
-{
-	const struct call *call = control_find(control, command);
-	struct err err;
-
-	if (call != NULL && refer_leg_alive(&call->refer))
-		err_set(&err, 409,
-		    "a call set up with Refer cannot be transferred");
-	else
-		err_set(&err, 404, "Call not found");
-	reply_err(control, request, &err, NULL, reply);
-}
-
 static void
 answer_command(struct control *control, const struct api_request *request,
     struct command *command, struct api_reply *reply)
 {
-	struct err err;
-
-	switch (command->action) {
-	case COMMAND_STATUS:
+	if (command->action == COMMAND_STATUS)
 		answer_status(control, request, command, reply);
-		break;
-	case COMMAND_CALL:
-		if (command->flow == FLOW_INVITE) {
-			err_set(&err, 501,
-			    "sipMethod: 'Invite' is not supported yet");
-			reply_err(control, request, &err, NULL, reply);
-			break;
-		}
-		answer_call(control, request, command, reply);
-		break;
-	case COMMAND_HANGUP:
-		answer_call(control, request, command, reply);
-		break;
-	case COMMAND_TRANSFER:
-		answer_transfer(control, request, command, reply);
-		break;
-	}
+	else
+		answer_post(control, request, command, reply);
 }
 
 /* Who may ask at all: the right network, and no foreign page's browser. */

@@ -15,7 +15,10 @@
 #include "ua.h"
 #include "users.h"
 
-enum { REDIRECTS_MAX = 3 };
+enum {
+	REDIRECTS_MAX = 3,
+	FAREWELL_MS = 2000	/* for the answers to our last BYEs */
+};
 
 /* --- life --- */
 
@@ -91,12 +94,14 @@ control_on_change(struct control *control,
 	control->changed_arg = arg;
 }
 
-static void
-tell_change(struct control *control, struct call *call)
+void
+control_changed(struct control *control, struct call *call)
 {
 	call->version++;
-	if (control->changed != NULL)
-		control->changed(control->changed_arg, call->key);
+	if (control->changed == NULL)
+		return;
+	for (const struct call_key *key = call->keys; key; key = key->next)
+		control->changed(control->changed_arg, key->text);
 }
 
 /* --- a step --- */
@@ -105,7 +110,7 @@ static void
 check_drained(struct control *control)
 {
 	if (!control->draining || control->drained == NULL ||
-	    calls_active(control->calls) != 0)
+	    (calls_active(control->calls) != 0 && !control->given_up))
 		return;
 	void (*done)(void *) = control->drained;
 	control->drained = NULL;
@@ -116,7 +121,7 @@ check_drained(struct control *control)
 static void
 note_end(struct control *control, struct call *call)
 {
-	enum refer_verdict verdict = refer_verdict(&call->refer);
+	struct call_verdict verdict = call_verdict(call);
 
 	if (call->ended)
 		return;
@@ -124,8 +129,8 @@ note_end(struct control *control, struct call *call)
 	call->ended_wall_ms = loop_wall(control->loop);
 	calls_ended(control->calls, call);
 	control->counters.ended++;
-	log_info("call-ended", "verdict=%s status=%u ms=%llu",
-	    refer_verdict_name(verdict), refer_verdict_status(&call->refer),
+	log_info("call-ended", "verdict=%s status=%u ms=%llu", verdict.name,
+	    verdict.status,
 	    (unsigned long long)(call->ended_ms - call->placed_ms));
 	check_drained(control);
 }
@@ -139,81 +144,46 @@ next_wake(const struct control *control)
 	return drain != 0 && (due == 0 || drain < due) ? drain : due;
 }
 
-/* The time of the machine's next timer, or of the record's end. */
-static void
-schedule(struct control *control, struct call *call)
+void
+control_stepped(struct control *control, struct call *call, uint64_t due_ms,
+    bool over)
 {
-	uint64_t due = call->refer.deadline_ms;
-
-	if (call->refer.state == REFER_DONE)
-		due = call->keep_until_ms;
-	calls_schedule(control->calls, call, due);
+	calls_schedule(control->calls, call, over ? call->keep_until_ms :
+	    due_ms);
 	loop_wake_at(control->loop, next_wake(control));
+	if (over)
+		note_end(control, call);
 }
 
 void
-control_step(struct control *control, struct call *call,
-    const struct refer_input *input)
+control_end(struct control *control, struct call *call,
+    enum refer_cause cause)
 {
-	enum refer_state before = (enum refer_state)call->refer.state;
-
-	log_call(call->id);
-	enum refer_action action = refer_step(&call->refer, input,
-	    loop_now(control->loop));
-	enum refer_state after = (enum refer_state)call->refer.state;
-	log_debug("step", "on=%s from=%s to=%s do=%s",
-	    refer_event_name(input->event), refer_state_name(before),
-	    refer_state_name(after), refer_action_name(action));
-	schedule(control, call);
-	if (after == REFER_DONE && before != REFER_DONE)
-		note_end(control, call);
-	control_act(control, call, action);
-	if (after != before)
-		tell_change(control, call);
-	log_call(NULL);
-	/* nobody is there any more to be told by late NOTIFYs */
-	if (control->draining && call->refer.state == REFER_WATCHING)
-		control_step(control, call, &(struct refer_input){
-			.event = REFER_EV_HANGUP });
+	if (call->flow == CALL_INVITE)
+		control_bridge_end(control, call,
+		    cause == REFER_CAUSE_SHUTDOWN ? BRIDGE_CAUSE_SHUTDOWN :
+		    BRIDGE_CAUSE_HANGUP);
+	else
+		control_refer_step(control, call, &(struct refer_input){
+			.event = REFER_EV_HANGUP, .cause = cause });
 }
 
 /* --- what the SIP side reports --- */
 
-/* A challenge is a refusal where there are no credentials (any more). */
-static bool
-can_answer(const struct control *control, const struct call *call,
+void
+control_record(struct control *control, struct call *call,
+    enum history_method method, unsigned number,
     const struct ua_event *event)
-{
-	const struct user *agent = control_agent(control, call);
-
-	return event->challenge && agent != NULL && agent->sip_ha1[0] != '\0';
-}
-
-static enum refer_event
-invite_event(const struct control *control, const struct call *call,
-    const struct ua_event *event)
-{
-	if (event->status < 200 || event->repeated)
-		return REFER_EV_PROVISIONAL;
-	if (event->status < 300)
-		return REFER_EV_ANSWERED;
-	return can_answer(control, call, event) ? REFER_EV_CHALLENGED :
-	    REFER_EV_REFUSED;
-}
-
-static void
-record(struct control *control, struct call *call,
-    enum history_method method, const struct ua_event *event)
 {
 	if (event->status == 0)
 		return;
 	if (history_add(&call->history, loop_wall(control->loop), method,
-	    event->status, event->phrase) == -1)
+	    number, event->status, event->phrase) == -1)
 		return;
-	log_debug("line", "method=%s status=%u phrase=%s",
+	log_debug("line", "party=%u method=%s status=%u phrase=%s", number,
 	    history_method_name(method), event->status,
 	    log_quote(event->phrase));
-	tell_change(control, call);
+	control_changed(control, call);
 }
 
 /* Back to where it came from: a loop. */
@@ -226,69 +196,25 @@ is_calling(const struct call *call, const struct address *address)
 	    address_equal(&calling, address);
 }
 
-static void
-on_invite_response(struct control *control, struct call *call,
+bool
+control_follow(struct control *control, struct call *call,
     const struct ua_event *event)
 {
-	struct refer_input input = {
-		.event = invite_event(control, call, event),
-		.status = event->status,
-	};
 	const struct policy policy = control_policy(control);
 	struct address next;
 
-	record(control, call, HISTORY_INVITE, event);
-	call->unsent = event->local && event->status == 503;
-	if (event->status >= 300 && event->status < 400 &&
-	    call->refer.state == REFER_CALLING &&
-	    call->forwarding && call->redirects < REDIRECTS_MAX &&
-	    policy_redirect(&policy, event->contact, &next) == 0 &&
-	    !is_calling(call, &next)) {
-		control_redirect(control, call, &next);
-		return;
-	}
-	control_step(control, call, &input);
-}
-
-static void
-on_refer_response(struct control *control, struct call *call,
-    const struct ua_event *event)
-{
-	struct refer_input input = {
-		.event = event->status < 300 ? REFER_EV_REFER_ACCEPTED :
-		    can_answer(control, call, event) ?
-		    REFER_EV_REFER_CHALLENGED :
-		    REFER_EV_REFER_REFUSED,
-		.status = event->status,
-	};
-
-	if (event->status >= 300)
-		log_info("refer-refused", "status=%u phrase=%s",
-		    event->status, log_quote(event->phrase));
-	control_step(control, call, &input);
-	/* the phone will not tell what becomes of it */
-	if (event->terminated)
-		control_step(control, call, &(struct refer_input){
-			.event = REFER_EV_NOTIFY_LAST });
-}
-
-static void
-on_notify(struct control *control, struct call *call,
-    const struct ua_event *event)
-{
-	struct refer_input input = {
-		.event = refer_notify_event(&call->refer, event->status,
-		    event->terminated),
-		.status = event->status,
-		.expires_s = event->expires_s,
-	};
-
-	record(control, call, HISTORY_NOTIFY, event);
-	control_step(control, call, &input);
+	if (event->status < 300 || event->status >= 400 ||
+	    !call->forwarding || call->redirects >= REDIRECTS_MAX ||
+	    policy_redirect(&policy, event->contact, &next) == -1 ||
+	    is_calling(call, &next))
+		return false;
+	control_redirect(control, call, &next);
+	return true;
 }
 
 void
-control_leg(void *arg, uint64_t ref, const struct ua_event *event)
+control_leg(void *arg, uint64_t ref, unsigned party,
+    const struct ua_event *event)
 {
 	struct control *control = arg;
 	struct call *call = calls_get(control->calls, ref);
@@ -296,31 +222,10 @@ control_leg(void *arg, uint64_t ref, const struct ua_event *event)
 	if (call == NULL)
 		return;
 	log_call(call->id);
-	switch (event->type) {
-	case UA_INVITE_RESPONSE:
-		on_invite_response(control, call, event);
-		break;
-	case UA_REFER_RESPONSE:
-		on_refer_response(control, call, event);
-		break;
-	case UA_NOTIFY:
-		on_notify(control, call, event);
-		break;
-	case UA_BYE_RESPONSE:
-		control_step(control, call, &(struct refer_input){
-			.event = can_answer(control, call, event) ?
-			    REFER_EV_BYE_CHALLENGED : REFER_EV_BYE_ANSWERED,
-			.status = event->status });
-		break;
-	case UA_BYE:
-		control_step(control, call, &(struct refer_input){
-			.event = REFER_EV_BYE_RECEIVED });
-		break;
-	case UA_LOST:
-		control_step(control, call, &(struct refer_input){
-			.event = REFER_EV_LOST });
-		break;
-	}
+	if (call->flow == CALL_INVITE)
+		control_bridge_leg(control, call, party, event);
+	else
+		control_refer_leg(control, call, event);
 	log_call(NULL);
 }
 
@@ -347,7 +252,7 @@ control_request(void *arg, const struct registrar_request *request,
 
 /* --- the clock --- */
 
-/* Hang up every call; or only those that have no leg any more. */
+/* End every call; or only those that have no leg any more. */
 static void
 end_calls(struct control *control, bool legs_too)
 {
@@ -355,11 +260,39 @@ end_calls(struct control *control, bool legs_too)
 	size_t at = 0;
 
 	while ((call = calls_walk(control->calls, &at)) != NULL)
-		if (!call->ended && (legs_too ||
-		    !refer_leg_alive(&call->refer)))
-			control_step(control, call, &(struct refer_input){
-				.event = REFER_EV_HANGUP,
-				.cause = REFER_CAUSE_SHUTDOWN });
+		if (!call->ended && (legs_too || !call_alive(call)))
+			control_end(control, call, REFER_CAUSE_SHUTDOWN);
+}
+
+static void
+tick(struct control *control, struct call *call)
+{
+	if (call->ended)
+		calls_remove(control->calls, call);
+	else if (call->flow == CALL_INVITE)
+		control_bridge_tick(control, call);
+	else
+		control_refer_step(control, call, &(struct refer_input){
+			.event = REFER_EV_TIMER });
+}
+
+/*
+ * Draining has come to its end: every leg gets its CANCEL or BYE.  A phone that
+ * does not answer is not waited for: ua sees to the rest.
+ */
+static void
+drain_on(struct control *control, uint64_t now_ms)
+{
+	control->drain_deadline_ms = 0;
+	if (control->ending) {
+		control->given_up = true;
+		check_drained(control);
+		return;
+	}
+	control->ending = true;
+	end_calls(control, true);
+	if (calls_active(control->calls) != 0)
+		control->drain_deadline_ms = now_ms + FAREWELL_MS;
 }
 
 void
@@ -369,18 +302,11 @@ control_wake(void *arg, uint64_t now_ms)
 	struct call *call;
 
 	while ((call = calls_first_due(control->calls)) != NULL &&
-	    call->due_ms <= now_ms) {
-		if (call->refer.state == REFER_DONE)
-			calls_remove(control->calls, call);
-		else
-			control_step(control, call, &(struct refer_input){
-				.event = REFER_EV_TIMER });
-	}
+	    call->due_ms <= now_ms)
+		tick(control, call);
 	if (control->drain_deadline_ms != 0 &&
-	    control->drain_deadline_ms <= now_ms) {
-		control->drain_deadline_ms = 0;
-		end_calls(control, true);
-	}
+	    control->drain_deadline_ms <= now_ms)
+		drain_on(control, now_ms);
 	loop_wake_at(control->loop, next_wake(control));
 }
 
@@ -391,8 +317,13 @@ control_drain(struct control *control, uint64_t deadline_ms,
 	control->draining = true;
 	control->drained = done;
 	control->drained_arg = arg;
-	control->drain_deadline_ms = deadline_ms;
-	end_calls(control, deadline_ms <= loop_now(control->loop));
+	uint64_t now = loop_now(control->loop);
+	if (deadline_ms <= now && !control->ending) {
+		drain_on(control, now);
+	} else if (!control->ending) {
+		control->drain_deadline_ms = deadline_ms;
+		end_calls(control, false);
+	}
 	loop_wake_at(control->loop, next_wake(control));
 	check_drained(control);
 }

@@ -17,6 +17,7 @@ struct err;
 struct loop;
 struct registrar_answer;
 struct registrar_request;
+struct ua_credentials;
 struct ua_event;
 struct users;
 
@@ -37,7 +38,10 @@ void control_reload(struct control *control, const struct config *config,
     const struct users *users);
 
 /* For ua's handler and loop's wake-up. */
-void control_leg(void *control, uint64_t call, const struct ua_event *event);
+void control_leg(void *control, uint64_t call, unsigned party,
+    const struct ua_event *event);
+bool control_credentials(void *control, uint64_t call,
+    struct ua_credentials *out);
 void control_request(void *control, const struct registrar_request *request,
     struct registrar_answer *answer);
 void control_wake(void *control, uint64_t now_ms);
@@ -48,7 +52,8 @@ void control_on_change(struct control *control,
 
 /*
  * No new calls from now on; done() is called when no leg is left.  At
- * deadline_ms (monotonic; 0: at once) every leg that is up is ended.
+ * deadline_ms (monotonic; 0: at once) every leg is ended, and phones that do
+ * not answer are waited for no more than 2 s.
  */
 void control_drain(struct control *control, uint64_t deadline_ms,
     void (*done)(void *arg), void *arg);
@@ -57,7 +62,8 @@ void control_drain(struct control *control, uint64_t deadline_ms,
 
 /*
  * Place a call.  peer is the client's address as text.  Returns the call,
- * borrowed for this turn, or NULL: 403 (agent or destination), 409, 502, 503.
+ * borrowed for this turn, or NULL: 403 (agent or destination), 409 (an Invite
+ * call is in progress there), 502, 503.
  * A repetition of the same POST returns the first's call.
  */
 const struct call *control_place(struct control *control,
@@ -66,6 +72,23 @@ const struct call *control_place(struct control *control,
 /* End the call on that key.  NULL: 404. */
 const struct call *control_hangup(struct control *control,
     const struct command *command, const char *peer, struct err *err);
+
+/*
+ * Transfer the call on that key: the command's target takes the calling
+ * party's place.  NULL: 403 (target), 404 (no call, or not connected yet), 409
+ * (set up with Refer, or its media are being changed), 503.
+ */
+const struct call *control_transfer(struct control *control,
+    const struct command *command, const char *peer, struct err *err);
+
+/*
+ * Put both parties of the call with this id on hold, or connect them again.
+ * NULL: 404, 409 (not in a state for it).
+ */
+const struct call *control_hold(struct control *control, const char *id,
+    struct err *err);
+const struct call *control_resume(struct control *control, const char *id,
+    struct err *err);
 
 /*
  * The latest call on the command's key, or NULL.  The agent in *command is

@@ -106,13 +106,6 @@ unsent(const struct call *call, struct err *err)
 	return true;
 }
 
-static void
-hang_up(struct control *control, struct call *call, enum refer_cause cause)
-{
-	control_step(control, call, &(struct refer_input){
-		.event = REFER_EV_HANGUP, .cause = cause });
-}
-
 /*
  * Start a new call.  Returns 0, or -1 with 502 when the INVITE did not even
  * get to the transport; the record tells more.
@@ -128,17 +121,40 @@ start(struct control *control, struct call *call,
 	call->placed_wall_ms = loop_wall(control->loop);
 	call->keep_until_ms = call->placed_ms + command->cache_s * 1000ull;
 	call->placed = (struct call_post){ signature, call->placed_ms };
+	call->flow = command->flow == FLOW_INVITE ? CALL_INVITE : CALL_REFER;
+	call->asked_flow = call->flow;
+	call->seats[1] = 1;
 	refer_init(&call->refer, command->timeout_s * 1000,
 	    config->bye_on == CONFIG_BYE_RINGING);
+	bridge_init(&call->bridge, command->timeout_s * 1000);
 	control->counters.placed++;
 	log_call(call->id);
-	log_info("call-placed", "agent=%s calling=%s called=%s",
+	log_info("call-placed", "agent=%s calling=%s called=%s flow=%s",
 	    log_quote(call->agent), log_quote(call->calling),
-	    log_quote(call->called));
-	control_step(control, call, &(struct refer_input){ .event = REFER_EV_START });
+	    log_quote(call->called),
+	    call->flow == CALL_INVITE ? "Invite" : "Refer");
+	if (call->flow == CALL_INVITE)
+		control_bridge_order(control, call, BRIDGE_EV_START);
+	else
+		control_refer_step(control, call, &(struct refer_input){
+			.event = REFER_EV_START });
 	loop_flush(control->loop);
 	call = calls_get(control->calls, ref);
 	return call != NULL && unsent(call, err) ? -1 : 0;
+}
+
+/*
+ * A Refer call that is being set up makes room for another Refer call on its
+ * key; people who are connected, or an Invite call, are not disturbed.
+ */
+static bool
+is_in_the_way(const struct call *old, const struct command *wanted)
+{
+	if (old == NULL || !call_alive(old))
+		return false;
+	if (wanted->flow == FLOW_INVITE)
+		return true;
+	return old->flow == CALL_INVITE && old->bridge.connected;
 }
 
 const struct call *
@@ -156,6 +172,11 @@ control_place(struct control *control, const struct command *command,
 		control->counters.repeated++;
 		return unsent(old, err) ? NULL : old;
 	}
+	if (is_in_the_way(old, &wanted)) {
+		control->counters.refused++;
+		err_set(err, 409, "Call in progress");
+		return NULL;
+	}
 	if (check_limits(control, err) == -1) {
 		control->counters.refused++;
 		return NULL;
@@ -166,8 +187,8 @@ control_place(struct control *control, const struct command *command,
 		err_set(err, 503, "no room for another call");
 		return NULL;
 	}
-	if (old != NULL && refer_leg_alive(&old->refer))
-		hang_up(control, old, REFER_CAUSE_REPLACED);
+	if (old != NULL && call_alive(old))
+		control_end(control, old, REFER_CAUSE_REPLACED);
 	call_ref ref = calls_ref(call);
 	if (start(control, call, &wanted, signature, err) == -1)
 		return NULL;
@@ -186,15 +207,105 @@ control_hangup(struct control *control, const struct command *command,
 	struct call *call = find(control, &wanted);
 	if (call != NULL && is_repetition(control, &call->asked, signature))
 		return call;
-	if (call == NULL || !refer_leg_alive(&call->refer)) {
+	if (call == NULL || !call_alive(call)) {
 		err_set(err, 404, "Call not found");
 		return NULL;
 	}
 	call->asked = (struct call_post){ signature, loop_now(control->loop) };
 	call_ref ref = calls_ref(call);
-	hang_up(control, call, REFER_CAUSE_HANGUP);
+	control_end(control, call, REFER_CAUSE_HANGUP);
 	loop_flush(control->loop);
 	return calls_get(control->calls, ref);
+}
+
+/* Is this a call that can be transferred now? */
+static int
+check_transfer(struct control *control, const struct call *call,
+    struct err *err)
+{
+	if (call == NULL || !call_alive(call))
+		return err_set(err, 404, "Call not found");
+	if (call->flow == CALL_REFER)
+		return err_set(err, 409, "the call was set up with Refer: "
+		    "only one set up with sipMethod=Invite can be transferred");
+	if (!call->bridge.connected || call->bridge.phase == BRIDGE_ENDING)
+		return err_set(err, 404, "Call not found: its parties are not "
+		    "connected (%s)", call_state_name(call));
+	if (!bridge_can_transfer(&call->bridge) ||
+	    call->target_count >= CALL_TARGETS_MAX)
+		return err_set(err, 409, "the call cannot be transferred now "
+		    "(%s)", call_state_name(call));
+	if (control->draining)
+		return err_set(err, 503, "the service is shutting down");
+	if (reached(control->config->max_pending, ua_pending(control->ua)))
+		return err_set(err, 503,
+		    "too many SIP requests wait for an answer "
+		    "(max-pending %ld)", control->config->max_pending);
+	return 0;
+}
+
+const struct call *
+control_transfer(struct control *control, const struct command *command,
+    const char *peer, struct err *err)
+{
+	const struct policy policy = control_policy(control);
+	struct command wanted = *command;
+	struct buf target = BUF_INIT;
+
+	if (policy_check(&policy, &wanted, err) == -1)
+		return NULL;
+	uint64_t signature = call_signature(&wanted, peer, &control->seed);
+	struct call *call = find(control, &wanted);
+	if (call != NULL && is_repetition(control, &call->asked, signature))
+		return call;
+	if (check_transfer(control, call, err) == -1)
+		return NULL;
+	address_format(&wanted.target, &target);
+	call_ref ref = calls_ref(call);
+	int done = buf_ok(&target) ? control_bridge_transfer(control, call,
+	    buf_text(&target), wanted.timeout_s * 1000) : -1;
+	buf_release(&target);
+	if (done == -1) {
+		err_set(err, 503, "no memory");
+		return NULL;
+	}
+	call->asked = (struct call_post){ signature, loop_now(control->loop) };
+	loop_flush(control->loop);
+	return calls_get(control->calls, ref);
+}
+
+static const struct call *
+order(struct control *control, const char *id, enum bridge_event event,
+    struct err *err)
+{
+	struct call *call = calls_by_id(control->calls, id);
+
+	if (call == NULL || !call_alive(call)) {
+		err_set(err, 404, "Call not found");
+		return NULL;
+	}
+	if (call->flow != CALL_INVITE ||
+	    !bridge_can(&call->bridge, event)) {
+		err_set(err, 409, "not possible in this state (%s)",
+		    call_state_name(call));
+		return NULL;
+	}
+	call_ref ref = calls_ref(call);
+	control_bridge_order(control, call, event);
+	loop_flush(control->loop);
+	return calls_get(control->calls, ref);
+}
+
+const struct call *
+control_hold(struct control *control, const char *id, struct err *err)
+{
+	return order(control, id, BRIDGE_EV_HOLD, err);
+}
+
+const struct call *
+control_resume(struct control *control, const char *id, struct err *err)
+{
+	return order(control, id, BRIDGE_EV_RESUME, err);
 }
 
 const struct call *

@@ -413,7 +413,7 @@ loop_run(struct loop *loop)
 			return -1;
 	}
 	for (int i = 0; i < LAST_TURNS; i++)	/* replies still to be sent */
-		event_base_loop(loop->base, EVLOOP_NONBLOCK);
+		event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	return 0;
 }
 

@@ -336,7 +336,8 @@ start_services(struct app *app, struct err *err)
 	if (app->control == NULL)
 		return -1;
 	const struct ua_handler handler = {
-		.leg = control_leg, .request = control_request,
+		.leg = control_leg, .credentials = control_credentials,
+		.request = control_request,
 		.arg = app->control,
 		.down = on_sip_down, .down_arg = app,
 	};

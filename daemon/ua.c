@@ -6,121 +6,172 @@
 #include <string.h>
 #include <strings.h>
 
-struct leg;
 struct ua;
-#define NUA_MAGIC_T struct ua
-#define NUA_HMAGIC_T struct leg
+#define NTA_AGENT_MAGIC_T struct ua
+#define NTA_LEG_MAGIC_T struct ua
 #define SU_LOG_MAGIC_T void
 
-#include <sofia-sip/auth_common.h>
+#include <sofia-sip/nta.h>
 #include <sofia-sip/nta_tag.h>
-#include <sofia-sip/nua.h>
-#include <sofia-sip/nua_tag.h>
-#include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_protos.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
-#include <sofia-sip/sip_util.h>
 #include <sofia-sip/su_log.h>
-#include <sofia-sip/su_tag_io.h>
 #include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport_tag.h>
 
-#include "challenge.h"
 #include "err.h"
 #include "log.h"
 #include "loop.h"
-#include "mem.h"
 #include "ua_parts.h"
 
 enum { SHUTDOWN_MS = 4000 };
 
-/* --- nua's callback --- */
+/* --- what happens outside of all legs --- */
 
-static struct leg *
-leg_of(nua_hmagic_t *magic)
+const char *
+ua_tag(const struct ua *ua, const char *call_id, char out[UA_TAG_MAX])
 {
-	struct leg *leg = magic;
-
-	if (leg != NULL && leg->magic != UA_LEG_MAGIC)
-		abort();	/* our own mistake: a released leg */
-	return leg;
+	snprintf(out, UA_TAG_MAX, "%016llx", (unsigned long long)hash_bytes(
+	    &ua->seed, call_id, strlen(call_id)));
+	return out;
 }
 
-static void
-on_foreign(struct ua *ua, nua_event_t event, int status, nua_handle_t *handle,
+/* Is this the answer to an INVITE that we sent? */
+static bool
+is_answer(const struct ua *ua, const sip_t *sip)
+{
+	char tag[UA_TAG_MAX];
+
+	return sip != NULL && sip->sip_status != NULL &&
+	    sip->sip_status->st_status >= 200 &&
+	    sip->sip_status->st_status < 300 && sip->sip_cseq != NULL &&
+	    sip->sip_cseq->cs_method == sip_method_invite &&
+	    sip->sip_via != NULL && sip->sip_via->v_next == NULL &&
+	    sip->sip_call_id != NULL && sip->sip_from != NULL &&
+	    sip->sip_to != NULL && strcmp(ua_text(sip->sip_from->a_tag),
+	    ua_tag(ua, sip->sip_call_id->i_id, tag)) == 0;
+}
+
+/* Responses that no transaction is there for come here. */
+static int
+on_message(struct ua *ua, nta_agent_t *agent, msg_t *msg, sip_t *sip)
+{
+	(void)agent;
+	if (is_answer(ua, sip))
+		ua_fork(ua, sip, ua_leg_offerless(ua, sip));
+	msg_destroy(msg);
+	return 0;
+}
+
+static int
+on_stranger(struct ua *ua, nta_leg_t *leg, nta_incoming_t *irq,
     const sip_t *sip)
 {
-	switch (event) {
-	case nua_i_invite:
-	case nua_i_register:
-	case nua_i_subscribe:
-	case nua_i_publish:
-	case nua_i_message:
-	case nua_i_refer:
-	case nua_i_info:
-	case nua_i_notify:
-	case nua_i_update:
-	case nua_i_method:
-		if (sip != NULL && sip->sip_request != NULL && status < 200)
-			ua_answer(ua, handle, sip);
-		nua_handle_destroy(handle);
-		break;
-	case nua_i_options:
-	case nua_i_bye:
-	case nua_i_cancel:
-		nua_handle_destroy(handle);
-		break;
-	default:
-		break;
+	(void)leg;
+	log_debug("sip", "stranger=%s", log_quote(
+	    sip->sip_request->rq_method_name));
+	if (sip->sip_request->rq_method == sip_method_ack)
+		nta_incoming_destroy(irq);
+	else
+		ua_stranger(ua, irq, sip);
+	return 0;
+}
+
+/* --- what is told later --- */
+
+static void
+pay(struct leg *leg)
+{
+	struct ua *ua = leg->ua;
+
+	ua->paying = leg;
+	for (unsigned type = 0; type < UA_OWED && ua->paying == leg; type++) {
+		unsigned status = leg->owed[type];
+		if (status == 0)
+			continue;
+		leg->owed[type] = 0;
+		ua_tell(leg, &(struct ua_event){
+		    .type = (enum ua_event_type)type, .status = status,
+		    .phrase = ua_text(sip_status_phrase((int)status)),
+		    .local = true });
+	}
+	ua->paying = NULL;
+}
+
+static void
+on_called(su_root_magic_t *magic, su_msg_r message, su_msg_arg_t *arg)
+{
+	struct ua *ua = *(struct ua **)arg;
+
+	(void)magic, (void)message;
+	ua->called = false;
+	while (ua->owing != NULL) {
+		struct leg *leg = ua->owing;
+		ua->owing = leg->owing_next;
+		leg->owing = false;
+		pay(leg);
+	}
+	while (ua->patience != NULL && ua->legs != NULL)
+		ua_release(ua->legs);
+	if (ua->patience != NULL && !ua->down && ua->orphans == NULL &&
+	    ua->forks == NULL) {
+		ua->down = true;
+		ua->handler.down(ua->handler.down_arg);
 	}
 }
 
-/*
- * nua takes a reference to each "100 Trying" that it passes on and never gives
- * it back (nua_invite_client_report() returns early): some 3 KB a call.  It
- * takes none once the session is over, so then there is none to give back.
- */
+/* Without memory for it the machines' own timers go on. */
 static void
-release_trying(const struct leg *leg, nua_event_t event, const sip_t *sip)
+call_later(struct ua *ua)
 {
-	if (event == nua_r_invite && sip != NULL && sip->sip_status != NULL &&
-	    sip->sip_status->st_status == 100 && !leg->session_over)
-		msg_destroy((msg_t *)(uintptr_t)
-		    nua_current_request(leg->ua->nua));
+	su_msg_r message = SU_MSG_R_INIT;
+	su_root_t *root = loop_root(ua->loop);
+
+	if (ua->called || su_msg_create(message, su_root_task(root),
+	    su_root_task(root), on_called, sizeof ua) != 0)
+		return;
+	*(struct ua **)su_msg_data(message) = ua;
+	ua->called = su_msg_send(message) == 0;
 }
 
-static void
-on_nua(nua_event_t event, int status, char const *phrase, nua_t *nua,
-    nua_magic_t *magic, nua_handle_t *handle, nua_hmagic_t *hmagic,
-    sip_t const *sip, tagi_t tags[])
+void
+ua_owe(struct leg *leg, enum ua_event_type type, unsigned status)
 {
-	struct ua *ua = magic;
-	struct leg *leg = leg_of(hmagic);
+	struct ua *ua = leg->ua;
 
-	(void)nua;
-	log_debug("nua", "name=%s status=%d phrase=%s", nua_event_name(event),
-	    status, log_quote(phrase));
-	if (event == nua_r_shutdown) {
-		if (status >= 200 && !ua->down) {
-			ua->down = true;
-			ua->handler.down(ua->handler.down_arg);
+	leg->owed[type] = (uint16_t)status;
+	if (!leg->owing) {
+		leg->owing = true;
+		leg->owing_next = ua->owing;
+		ua->owing = leg;
+	}
+	call_later(ua);
+}
+
+void
+ua_disown(struct leg *leg)
+{
+	struct ua *ua = leg->ua;
+	struct leg **at = &ua->owing;
+
+	if (ua->paying == leg)
+		ua->paying = NULL;
+	while (leg->owing && *at != NULL)
+		if (*at == leg) {
+			*at = leg->owing_next;
+			leg->owing = false;
+		} else {
+			at = &(*at)->owing_next;
 		}
-	} else if (event == nua_r_get_params) {
-		sip_contact_t const *contact = NULL;
-		tl_gets(tags, NTATAG_CONTACT_REF(contact), TAG_END());
-		if (contact != NULL && contact->m_url->url_port != NULL)
-			ua->port = (unsigned)strtoul(
-			    contact->m_url->url_port, NULL, 10);
-	} else if (leg != NULL) {
-		if (event == nua_i_bye || event == nua_i_terminated)
-			leg->session_over = true;
-		release_trying(leg, event, sip);
-		ua_leg_event(leg, (int)event, status, phrase, sip);
-	} else if (handle != NULL) {
-		on_foreign(ua, event, status, handle, sip);
-	}
+}
+
+void
+ua_ended(struct ua *ua)
+{
+	if (ua->patience != NULL && !ua->down)
+		call_later(ua);
 }
 
 /* --- life --- */
@@ -141,10 +192,37 @@ sofia_log(void *arg, char const *format, va_list args)
 	log_debug("sofia", "text=%s", log_quote(line));
 }
 
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO"
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE, INFO, " \
+    "REFER, MESSAGE"
+
+/* The headers that are always the same, and our port. */
+static int
+make_headers(struct ua *ua, bool registrar)
+{
+	const sip_contact_t *contact = nta_agent_contact(ua->agent);
+	url_t url;
+
+	if (contact == NULL)
+		return -1;
+	url = *contact->m_url;
+	url.url_user = "callcontroller";
+	ua->contact = sip_contact_create(ua->home, (const url_string_t *)&url,
+	    NULL);
+	ua->allow = sip_allow_make(ua->home, registrar ? ALLOWED ", REGISTER" :
+	    ALLOWED);
+	ua->user_agent = sip_user_agent_make(ua->home,
+	    "callcontroller/" VERSION);
+	ua->supported = sip_supported_make(ua->home, "timer");
+	if (ua->contact == NULL || ua->allow == NULL ||
+	    ua->user_agent == NULL || ua->supported == NULL)
+		return -1;
+	ua->port = contact->m_url->url_port != NULL ?
+	    (unsigned)strtoul(contact->m_url->url_port, NULL, 10) : 5060;
+	return 0;
+}
 
 static int
-create_nua(struct ua *ua, const struct ua_options *options)
+listen_on(struct ua *ua, const struct ua_options *options)
 {
 	char url[128], port[16] = "*";
 	bool v6 = strchr(options->ip, ':') != NULL;
@@ -153,37 +231,46 @@ create_nua(struct ua *ua, const struct ua_options *options)
 		snprintf(port, sizeof port, "%u", options->port);
 	snprintf(url, sizeof url, "sip:%s%s%s:%s", v6 ? "[" : "", options->ip,
 	    v6 ? "]" : "", port);
-	ua->nua = nua_create(loop_root(ua->loop), on_nua, ua,
-	    NUTAG_URL(url),
-	    NUTAG_MEDIA_ENABLE(0),
-	    NUTAG_AUTO302(0), NUTAG_AUTO305(0),	/* we decide on redirects */
-	    NUTAG_MAX_RETRY_AFTER(0),		/* and on trying again */
-	    NUTAG_RETRY_COUNT(CHALLENGE_MAX),
-	    NUTAG_OUTBOUND("no-natify no-options-keepalive no-validate"),
-	    NUTAG_MAX_SUBSCRIPTIONS(0),
-	    NUTAG_SESSION_TIMER(0),
-	    NUTAG_INVITE_TIMER(0),		/* our own timers end calls */
-	    NUTAG_M_USERNAME("callcontroller"),
-	    NUTAG_APPL_METHOD("INVITE, REGISTER, INFO, UPDATE, NOTIFY"),
+	return nta_agent_add_tport(ua->agent, (const url_string_t *)url,
+	    TPTAG_IDENT("sip"),
+	    TPTAG_IDLE(60000), TPTAG_TIMEOUT(32000),
+	    TPTAG_UDP_RMEM(4 * 1024 * 1024),
+	    TPTAG_QUEUESIZE(1000),
+	    TAG_END());
+}
+
+static int
+create_agent(struct ua *ua, const struct ua_options *options)
+{
+	ua->agent = nta_agent_create(loop_root(ua->loop),
+	    (const url_string_t *)-1, on_message, ua,
+	    NTATAG_UA(1),
+	    NTATAG_CANCEL_487(0),		/* ua_relay.c answers */
+	    NTATAG_MERGE_482(1),
+	    NTATAG_CLIENT_RPORT(1),
 	    NTATAG_PASS_100(1),			/* every response is recorded */
 	    /* also of what one read of a stream may bring, and after a
 	       stall that is as much as the kernel holds */
 	    NTATAG_MAXSIZE(2 * 1024 * 1024),
 	    NTATAG_USE_NAPTR(1),
-	    TPTAG_IDLE(60000), TPTAG_TIMEOUT(32000),
-	    TPTAG_UDP_RMEM(4 * 1024 * 1024),
-	    TPTAG_QUEUESIZE(1000),
+	    NTATAG_USE_TIMESTAMP(0),
 	    TAG_END());
-	if (ua->nua == NULL)
+	if (ua->agent == NULL || listen_on(ua, options) == -1)
 		return -1;
-	/* given to nua_create() these would add to nua's own, not replace */
-	nua_set_params(ua->nua,
-	    SIPTAG_ALLOW_STR(options->registrar ? ALLOWED ", REGISTER" :
-		ALLOWED),
-	    SIPTAG_SUPPORTED_STR(""),
-	    SIPTAG_USER_AGENT_STR("callcontroller/" VERSION),
-	    TAG_END());
-	return 0;
+	ua->strangers = nta_leg_tcreate(ua->agent, on_stranger, ua,
+	    NTATAG_NO_DIALOG(1), TAG_END());
+	return ua->strangers != NULL ? make_headers(ua, options->registrar) :
+	    -1;
+}
+
+static void
+destroy(struct ua *ua)
+{
+	if (ua->agent != NULL)
+		nta_agent_destroy(ua->agent);
+	if (ua->home != NULL)
+		su_home_unref(ua->home);
+	free(ua);
 }
 
 struct ua *
@@ -192,7 +279,8 @@ ua_new(struct loop *loop, const struct ua_options *options,
 {
 	struct ua *ua = calloc(1, sizeof *ua);
 
-	if (ua == NULL) {
+	if (ua == NULL || (ua->home = su_home_new(sizeof *ua->home)) == NULL) {
+		free(ua);
 		err_set(err, 0, "no memory");
 		return NULL;
 	}
@@ -203,27 +291,17 @@ ua_new(struct loop *loop, const struct ua_options *options,
 	su_log_redirect(NULL, sofia_log, NULL);
 	su_log_set_level(NULL, 2);
 	errno = 0;
-	if (create_nua(ua, options) == -1) {
+	if (create_agent(ua, options) == -1) {
 		err_set(err, 0, "cannot listen for SIP on %s port %u: %s",
 		    options->ip, options->port, errno != 0 ? strerror(errno) :
 		    "address not available or port in use");
-		free(ua);
+		destroy(ua);
 		return NULL;
 	}
-	/* the answer is an event, and on_nua() reads the port from it */
-	sip_contact_t const *asked = NULL;
-	nua_get_params(ua->nua, NTATAG_CONTACT_REF(asked), TAG_ANY(),
-	    TAG_END());
-	loop_flush(loop);
-	if (ua->port == 0)
-		ua->port = options->port != 0 ? options->port : 5060;
 	return ua;
 }
 
-/*
- * nua waits for every transaction, up to 30 s; nobody who stops a service
- * does.
- */
+/* Transactions may take half a minute; nobody who stops a service waits. */
 static void
 on_patience_over(su_root_magic_t *magic, su_timer_t *timer,
     su_timer_arg_t *arg)
@@ -231,10 +309,17 @@ on_patience_over(su_root_magic_t *magic, su_timer_t *timer,
 	struct ua *ua = (struct ua *)arg;
 
 	(void)magic, (void)timer;
+	if (ua->down)
+		return;
 	log_info("sip-cut-short", NULL);
+	ua->down = true;
 	ua->handler.down(ua->handler.down_arg);
 }
 
+/*
+ * The requests that are left, BYEs and CANCELs, may come to their end.  Who
+ * calls this may be in an event of a leg: they are let go later.
+ */
 void
 ua_shutdown(struct ua *ua)
 {
@@ -245,7 +330,7 @@ ua_shutdown(struct ua *ua)
 	if (ua->patience != NULL)
 		su_timer_set(ua->patience, on_patience_over,
 		    (su_timer_arg_t *)ua);
-	nua_shutdown(ua->nua);
+	ua_ended(ua);
 }
 
 void
@@ -255,9 +340,12 @@ ua_free(struct ua *ua)
 		return;
 	if (ua->patience != NULL)
 		su_timer_destroy(ua->patience);
-	if (ua->down)		/* nua asserts it */
-		nua_destroy(ua->nua);
-	free(ua);
+	ua->patience = NULL;
+	while (ua->legs != NULL)
+		ua_release(ua->legs);
+	ua_out_free_all(ua);
+	ua_fork_free_all(ua);
+	destroy(ua);
 }
 
 unsigned
@@ -270,130 +358,4 @@ size_t
 ua_pending(const struct ua *ua)
 {
 	return ua->pending;
-}
-
-/* --- requests --- */
-
-struct leg *
-ua_invite(struct ua *ua, const struct ua_invite *invite)
-{
-	struct leg *leg = calloc(1, sizeof *leg);
-
-	if (leg == NULL)
-		return NULL;
-	leg->magic = UA_LEG_MAGIC;
-	leg->ua = ua;
-	leg->call = invite->call;
-	leg->sdp_session = invite->sdp_session;
-	leg->sdp_version = 1;
-	if (invite->route != NULL)
-		leg->dialog.route = mem_dup(invite->route);
-	leg->handle = nua_handle(ua->nua, leg, NUTAG_URL(invite->target),
-	    SIPTAG_TO_STR(invite->to), SIPTAG_FROM_STR(invite->from),
-	    TAG_IF(invite->route, NUTAG_INITIAL_ROUTE_STR(invite->route)),
-	    TAG_END());
-	if (leg->handle == NULL) {
-		ua_dialog_forget(leg);
-		free(leg);
-		return NULL;
-	}
-	ua_request_out(leg, REQUEST_INVITE);
-	nua_invite(leg->handle,
-	    SIPTAG_CALL_ID_STR(invite->sip_call_id),
-	    TAG_IF(invite->subject, SIPTAG_SUBJECT_STR(invite->subject)),
-	    TAG_IF(invite->request_disposition,
-		SIPTAG_REQUEST_DISPOSITION_STR(invite->request_disposition)),
-	    SIPTAG_ACCEPT_STR("application/sdp"),
-	    SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-	    SIPTAG_PAYLOAD_STR(invite->body),
-	    TAG_END());
-	return leg;
-}
-
-void
-ua_cancel(struct leg *leg, const char *reason)
-{
-	if (leg->session_over)	/* nua has nothing to cancel any more */
-		return;
-	nua_cancel(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
-	    TAG_END());
-}
-
-void
-ua_authenticate(struct leg *leg, const char *user, const char *ha1)
-{
-	char credentials[CHALLENGE_REALMS][256];
-	nua_handle_t *handle = leg->bye_handle != NULL ? leg->bye_handle :
-	    leg->handle;
-
-	for (size_t i = 0; i < CHALLENGE_REALMS; i++)
-		snprintf(credentials[i], sizeof credentials[i],
-		    "HA1+Digest:%s:%s:HA1+%s", leg->realms[i], user, ha1);
-	nua_authenticate(handle, NUTAG_AUTH(credentials[0]),
-	    TAG_IF(leg->realms[1][0], NUTAG_AUTH(credentials[1])), TAG_END());
-	mem_wipe(credentials, sizeof credentials);
-	leg->authenticating = true;
-	if (!leg->waiting) {
-		leg->waiting = true;
-		leg->ua->pending++;
-	}
-}
-
-/* What the stack would say of a REFER that has nowhere to go. */
-static void
-refuse_refer(struct leg *leg)
-{
-	const struct ua_event event = {
-		.type = UA_REFER_RESPONSE, .status = 503,
-		.phrase = "No Usable Contact", .local = true,
-	};
-
-	leg->ua->handler.leg(leg->ua->handler.arg, leg->call, &event);
-}
-
-void
-ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
-{
-	if (leg->dialog.by_hand) {
-		refuse_refer(leg);
-		return;
-	}
-	ua_request_out(leg, REQUEST_REFER);
-	leg->refer_out = true;
-	nua_refer(leg->handle, SIPTAG_REFER_TO_STR(refer_to),
-	    SIPTAG_REFERRED_BY_STR(referred_by), TAG_END());
-}
-
-void
-ua_bye(struct leg *leg, const char *reason)
-{
-	ua_request_out(leg, REQUEST_BYE);
-	if (leg->dialog.by_hand) {
-		ua_dialog_bye(leg, reason);
-		return;
-	}
-	nua_bye(leg->handle, TAG_IF(reason, SIPTAG_REASON_STR(reason)),
-	    TAG_END());
-	if (leg->refer_out)
-		ua_dialog_grace(leg);
-}
-
-static void
-let_go(nua_handle_t *handle)
-{
-	if (handle == NULL)
-		return;
-	nua_handle_bind(handle, NULL);
-	nua_handle_destroy(handle);
-}
-
-void
-ua_release(struct leg *leg)
-{
-	ua_response_in(leg);
-	let_go(leg->handle);
-	let_go(leg->bye_handle);
-	ua_dialog_forget(leg);
-	leg->magic = 0;
-	free(leg);
 }

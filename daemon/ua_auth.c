@@ -1,23 +1,22 @@
 /*
- * Challenges: which of them we can answer, and that Sofia-SIP gets to see only
- * those.
- *
- * Its auth_client knows MD5 alone and fails for a whole response when one of
- * several challenges is another (RFC 8760 wants SHA-256 offered beside MD5).
- * nua calls the public auc_challenge() through the library's symbol table, so
- * the definition here takes its place, and passes on what we can answer.
+ * Challenges: which of them we can answer.  Sofia-SIP's auth_client knows MD5
+ * alone and fails for a whole response when one of several challenges is
+ * another (RFC 8760 wants SHA-256 offered beside MD5), so it gets to see only
+ * those that it can do.
  */
-#define _GNU_SOURCE		/* RTLD_NEXT, strcasestr */
-#include <dlfcn.h>
+#define _GNU_SOURCE		/* strcasestr */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <sofia-sip/auth_client.h>
 #include <sofia-sip/sip_header.h>
 
+#include "mem.h"
 #include "ua_parts.h"
 
-enum { CHALLENGES_MAX = 8 };	/* of one response; more are not looked at */
+enum { PARAMS_MAX = 24 };	/* of one challenge; none has more */
 
 /* A parameter's value as it stands, quotes and all, or NULL. */
 static const char *
@@ -74,47 +73,90 @@ is_stale(const msg_auth_t *auth)
 	return value != NULL && is_word(value, "true");
 }
 
-size_t
-ua_challenges(const sip_t *sip, struct ua_challenge out[CHALLENGE_REALMS])
+/*
+ * Hand one challenge to the authenticator.  It counts on from the old nonce's
+ * nc unless the challenge says stale, so every one says it here.
+ */
+static int
+take_in(struct leg *leg, const msg_auth_t *auth, msg_hclass_t *answer)
 {
-	const msg_auth_t *lists[] = { sip->sip_www_authenticate,
-	    sip->sip_proxy_authenticate };
-	size_t count = 0;
+	msg_param_t params[PARAMS_MAX + 2];
+	msg_auth_t copy = *auth;
+	size_t n = 0;
 
-	for (size_t i = 0; i < 2; i++)
-		for (const msg_auth_t *auth = lists[i]; auth != NULL;
-		    auth = auth->au_next) {
-			if (!can_answer(auth) || count == CHALLENGE_REALMS)
-				continue;
-			out[count].realm = auth_param(auth, "realm");
-			out[count++].stale = is_stale(auth);
-		}
-	return count;
+	for (size_t i = 0; auth->au_params[i] != NULL; i++)
+		if (n == PARAMS_MAX)
+			return -1;
+		else if (strncasecmp(auth->au_params[i], "stale=", 6) != 0)
+			params[n++] = auth->au_params[i];
+	params[n++] = "stale=true";
+	params[n] = NULL;
+	copy.au_params = params;
+	copy.au_next = NULL;
+	return auc_challenge(&leg->auth, leg->auth_home, &copy, answer);
 }
 
-typedef int challenge_fn(auth_client_t **list, su_home_t *home,
-    const msg_auth_t *auth, msg_hclass_t *credential_class);
-
-int
-auc_challenge(auth_client_t **list, su_home_t *home, const msg_auth_t *auth,
-    msg_hclass_t *credential_class)
+/*
+ * Once per realm and nonce, for each realm that asks: a proxy may pass on the
+ * challenges of several (RFC 3261 22.3).
+ */
+static bool
+take_in_all(struct leg *leg, struct challenges *seen, const msg_auth_t *auth,
+    msg_hclass_t *answer, size_t *count)
 {
-	static challenge_fn *original;
-	msg_auth_t copies[CHALLENGES_MAX];
+	bool again = false;
+
+	for (; auth != NULL; auth = auth->au_next) {
+		if (!can_answer(auth) || *count == CHALLENGE_REALMS)
+			continue;
+		++*count;
+		const char *realm = auth_param(auth, "realm");
+		uint32_t hash = (uint32_t)hash_bytes(&leg->ua->seed, realm,
+		    strlen(realm));
+		if (take_in(leg, auth, answer) >= 0 && challenge_answer(seen,
+		    hash != 0 ? hash : 1, is_stale(auth)))
+			again = true;
+	}
+	return again;
+}
+
+static bool
+give_credentials(struct leg *leg)
+{
+	const struct ua_handler *handler = &leg->ua->handler;
+	struct ua_credentials credentials = { NULL, NULL };
+	char secret[80];
+
+	if (!handler->credentials(handler->arg, leg->call, &credentials))
+		return false;
+	snprintf(secret, sizeof secret, "HA1+%s", credentials.ha1);
+	auc_all_credentials(&leg->auth, "HA1+Digest", NULL, credentials.user,
+	    secret);
+	mem_wipe(secret, sizeof secret);
+	return auc_has_authorization(&leg->auth) > 0;
+}
+
+bool
+ua_challenged(struct leg *leg, struct challenges *seen, const sip_t *sip)
+{
 	size_t count = 0;
 
-	if (original == NULL)
-		*(void **)&original = dlsym(RTLD_NEXT, "auc_challenge");
-	for (; auth != NULL && count < CHALLENGES_MAX; auth = auth->au_next) {
-		if (!can_answer(auth))
-			continue;
-		copies[count] = *auth;
-		copies[count].au_next = NULL;
-		if (count > 0)
-			copies[count - 1].au_next = &copies[count];
-		count++;
-	}
-	if (count == 0 || original == NULL)
-		return -1;
-	return original(list, home, copies, credential_class);
+	if (leg->auth_home == NULL)
+		leg->auth_home = su_home_new(sizeof *leg->auth_home);
+	if (leg->auth_home == NULL)
+		return false;
+	bool users = take_in_all(leg, seen, sip->sip_www_authenticate,
+	    sip_authorization_class, &count);
+	bool proxies = take_in_all(leg, seen, sip->sip_proxy_authenticate,
+	    sip_proxy_authorization_class, &count);
+	return (users || proxies) && give_credentials(leg);
+}
+
+void
+ua_auth_release(struct leg *leg)
+{
+	if (leg->auth_home != NULL)
+		su_home_unref(leg->auth_home);
+	leg->auth_home = NULL;
+	leg->auth = NULL;
 }

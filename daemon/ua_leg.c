@@ -1,379 +1,460 @@
 /*
- * What becomes of a leg: the responses to our requests, and what the phone
- * asks within the dialog, each told to the handler as a small value.
+ * A leg: its INVITE, REFER and BYE, and what the phone says in the dialog, each
+ * told to the handler as a small value.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include <sofia-sip/nua.h>
-#include <sofia-sip/nua_tag.h>
+struct leg;
+#define NTA_LEG_MAGIC_T struct leg
+
+#include <sofia-sip/nta.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
 #include <sofia-sip/sip_util.h>
 
-#include "challenge.h"
+#include "buf.h"
+#include "log.h"
 #include "mem.h"
-#include "offer.h"
 #include "sipfrag.h"
 #include "ua_parts.h"
 
-/* --- small helpers --- */
-
 void
-ua_request_out(struct leg *leg, enum request request)
-{
-	leg->request = (uint8_t)request;
-	memset(&leg->challenges, 0, sizeof leg->challenges);
-	if (!leg->waiting) {
-		leg->waiting = true;
-		leg->ua->pending++;
-	}
-}
-
-void
-ua_response_in(struct leg *leg)
-{
-	if (leg->waiting) {
-		leg->waiting = false;
-		leg->ua->pending--;
-	}
-}
-
-static void
-tell(struct leg *leg, const struct ua_event *event)
+ua_tell(struct leg *leg, const struct ua_event *event)
 {
 	const struct ua_handler *handler = &leg->ua->handler;
 
-	handler->leg(handler->arg, leg->call, event);
+	handler->leg(handler->arg, leg->call, leg->party, event);
 }
 
-/* --- challenges --- */
-
-/*
- * Once per realm and nonce, for each realm that asks: a proxy may pass on the
- * challenges of several (RFC 3261 22.3).
- */
-static bool
-answerable(struct leg *leg, const sip_t *sip, unsigned status)
+void
+ua_lost(struct leg *leg)
 {
-	struct ua_challenge asked[CHALLENGE_REALMS];
-	size_t count = ua_challenges(sip, asked);
-	bool again = false;
+	const struct ua_event event = { .type = UA_LOST, .phrase = "" };
 
-	memset(leg->realms, 0, sizeof leg->realms);
-	leg->challenge_status = (uint16_t)status;
-	for (size_t i = 0; i < count; i++) {
-		size_t n = strlen(asked[i].realm);
-		if (n >= sizeof leg->realms[i])
-			return false;
-		memcpy(leg->realms[i], asked[i].realm, n);
-		uint32_t hash = (uint32_t)hash_bytes(&leg->ua->seed,
-		    asked[i].realm, n);
-		if (challenge_answer(&leg->challenges, hash != 0 ? hash : 1,
-		    asked[i].stale))
-			again = true;
-	}
-	return again;
-}
-
-/*
- * nua waits with a challenged request until it gets credentials, and with it
- * all that stands in its queue: without any that fit it gives up.
- */
-static void
-give_up(struct leg *leg)
-{
-	nua_authenticate(leg->handle, NUTAG_AUTH("None:none:none:none"),
-	    TAG_END());
-}
-
-/* --- what responses say --- */
-
-/*
- * The status as it was on the wire where there was a message.  nua's own codes
- * (900 and up) are no SIP: they become 503 with nua's words.
- */
-static void
-fill_response(struct ua_event *event, int status, const char *phrase,
-    const sip_t *sip)
-{
-	if (sip != NULL && sip->sip_status != NULL) {
-		event->status = (unsigned)sip->sip_status->st_status;
-		event->phrase = ua_text(sip->sip_status->st_phrase);
+	if (leg->lost || !leg->up || leg->bye_sent || leg->bye_received)
 		return;
-	}
-	event->local = true;
-	event->status = status < 700 ? (unsigned)status : 503;
-	event->phrase = ua_text(phrase);
+	leg->lost = true;
+	ua_refresh_stop(leg);
+	ua_tell(leg, &event);
 }
 
-/* --- responses to our requests --- */
+static void
+tell_response(struct leg *leg, struct ua_event *event,
+    const struct ua_response *response)
+{
+	event->status = response->status;
+	event->phrase = response->phrase;
+	event->local = response->local;
+	event->repeated = response->repeated;
+	ua_tell(leg, event);
+}
+
+/* --- the dialog --- */
+
+/* Without a Contact, the way of the INVITE is all there is. */
+static void
+reroute_as_invited(struct leg *leg, const struct ua_out *out)
+{
+	const url_t *url = nta_outgoing_request_uri(out->orq);
+	msg_t *msg = nta_outgoing_getrequest(out->orq);
+	const sip_t *sent = sip_object(msg);
+	sip_contact_t contact[1];
+
+	leg->nowhere = true;
+	if (url != NULL && sent != NULL) {
+		sip_contact_init(contact);
+		*contact->m_url = *url;
+		nta_leg_client_reroute(leg->dialog, sent->sip_route, contact,
+		    1);
+	}
+	msg_destroy(msg);
+}
+
+void
+ua_leg_up(struct leg *leg, struct ua_out *out, const sip_t *sip)
+{
+	const sip_contact_t *contact = ua_usable_contact(sip);
+
+	leg->up = true;
+	nta_leg_rtag(leg->dialog, sip->sip_to->a_tag);
+	if (contact != NULL)
+		nta_leg_client_reroute(leg->dialog, sip->sip_record_route,
+		    contact, 1);
+	else
+		reroute_as_invited(leg, out);
+}
+
+void
+ua_retarget(struct leg *leg, const sip_t *sip)
+{
+	const sip_contact_t *contact = ua_usable_contact(sip);
+
+	if (contact != NULL)
+		nta_leg_client_reroute(leg->dialog, NULL, contact, 0);
+}
+
+void
+ua_note_allow(struct leg *leg, const sip_t *sip)
+{
+	if (sip->sip_allow != NULL)
+		leg->allow_update = sip_is_allowed(sip->sip_allow,
+		    SIP_METHOD_UPDATE);
+}
+
+/* --- INVITE --- */
+
+static enum ua_media
+media_of(const struct leg *leg, const sip_t *sip)
+{
+	size_t len;
+
+	if (leg->offer_waits)
+		return UA_MEDIA_OFFER;
+	if (leg->invite->offerless)
+		return ua_prack_settled(leg->invite, sip) ?
+		    UA_MEDIA_SETTLED : UA_MEDIA_NONE;
+	return ua_sdp(sip, &len) != NULL ? UA_MEDIA_ANSWER : UA_MEDIA_NONE;
+}
 
 static void
-on_invite_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
+on_invite_response(struct leg *leg, void *arg,
+    const struct ua_response *response)
 {
 	struct ua_event event = { .type = UA_INVITE_RESPONSE };
 	char contact[UA_URI_MAX];
 
-	if (leg->request != REQUEST_INVITE)
-		return;		/* a repeated 2xx: nua has sent the ACK */
-	ua_response_in(leg);
-	leg->authenticating = false;
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	/* only the nonce was stale: nua tells it as 100, and tries again */
-	event.repeated = event.challenge && status < 200;
-	if (event.status >= 300 && event.status < 400)
-		event.contact = ua_contact(sip, contact);
-	if (event.status >= 200 && event.status < 300) {
-		leg->request = REQUEST_NONE;
-		if (sip != NULL)
-			ua_dialog_note(leg, sip);
+	(void)arg;
+	if (response->status >= 300 && response->status < 400)
+		event.contact = ua_contact(response->sip, contact);
+	if (response->status >= 200 && response->status < 300) {
+		event.media = media_of(leg, response->sip);
+		if (event.media == UA_MEDIA_ANSWER)
+			sdp_agreed(&leg->sdp);
+		ua_refresh_answered(leg, response->sip);
+		if (event.media != UA_MEDIA_OFFER)
+			ua_ack(leg, NULL);
 	}
-	tell(leg, &event);
+	tell_response(leg, &event, response);
 }
 
-/* Some responses to a REFER make nua forget the dialog without a BYE. */
-static bool
-is_forgotten(unsigned status)
+static int on_request(struct leg *leg, nta_leg_t *dialog, nta_incoming_t *irq,
+    const sip_t *sip);
+
+/* The message, up to what nta adds; NULL without memory. */
+static msg_t *
+compose_invite(struct leg *leg, const struct ua_invite *invite)
 {
-	int graceful = 0;
+	msg_t *msg = nta_msg_create(leg->ua->agent, 0);
+	char headers[UA_REFRESH_MAX];
+	const struct ua_fields fields = {
+		.body = invite->body,
+		.headers = ua_refresh_headers(leg, headers),
+	};
 
-	return sip_response_terminates_dialog((int)status, sip_method_refer,
-	    &graceful) < 0;
+	if (ua_fields_add(msg, &fields) == -1 || sip_add_tl(msg,
+	    sip_object(msg), TAG_IF(invite->route,
+		SIPTAG_ROUTE_STR(invite->route)),
+	    TAG_IF(invite->subject, SIPTAG_SUBJECT_STR(invite->subject)),
+	    TAG_IF(invite->request_disposition,
+		SIPTAG_REQUEST_DISPOSITION_STR(invite->request_disposition)),
+	    TAG_IF(invite->headers, SIPTAG_HEADER_STR(invite->headers)),
+	    SIPTAG_ACCEPT_STR("application/sdp"), TAG_END()) < 0) {
+		msg_destroy(msg);
+		return NULL;
+	}
+	return msg;
 }
 
-/*
- * When a BYE was asked for meanwhile, it stands in nua's queue behind the
- * REFER; a REFER that ends badly must not take it along.
- */
-static void
-end_refer(struct leg *leg, unsigned status)
+static nta_leg_t *
+new_dialog(struct leg *leg, const struct ua_invite *invite)
 {
-	leg->refer_out = false;
-	if (status == 401 || status == 407)
-		give_up(leg);
-	if (is_forgotten(status))
-		leg->dialog.by_hand = true;
-	else if (!leg->dialog.by_hand && leg->bye_handle == NULL)
-		ua_dialog_forget(leg);
-	if (leg->request == REQUEST_REFER)
-		leg->request = REQUEST_NONE;
-	else if (leg->request == REQUEST_BYE && leg->dialog.by_hand)
-		ua_dialog_bye(leg, NULL);
+	char tag[UA_TAG_MAX];
+	nta_leg_t *dialog = nta_leg_tcreate(leg->ua->agent, on_request, leg,
+	    SIPTAG_CALL_ID_STR(invite->sip_call_id),
+	    SIPTAG_FROM_STR(invite->from), SIPTAG_TO_STR(invite->to),
+	    TAG_END());
+
+	if (dialog != NULL)
+		nta_leg_tag(dialog, ua_tag(leg->ua, invite->sip_call_id, tag));
+	return dialog;
 }
 
+struct leg *
+ua_invite(struct ua *ua, const struct ua_invite *invite)
+{
+	struct leg *leg = calloc(1, sizeof *leg);
+
+	if (leg == NULL)
+		return NULL;
+	leg->magic = UA_LEG_MAGIC;
+	leg->ua = ua;
+	leg->call = invite->call;
+	leg->party = invite->party;
+	leg->offerless = invite->body == NULL;
+	leg->dialog = new_dialog(leg, invite);
+	if (leg->dialog == NULL) {
+		free(leg);
+		return NULL;
+	}
+	leg->next = ua->legs;
+	leg->self = &ua->legs;
+	if (leg->next != NULL)
+		leg->next->self = &leg->next;
+	ua->legs = leg;
+	sdp_side_init(&leg->sdp, ua->ip, invite->sdp_session);
+	ua_refresh_init(leg, invite->session_expires_s);
+	if (invite->body != NULL)
+		sdp_own(&leg->sdp, &(struct sdp_text){ invite->body,
+		    strlen(invite->body) });
+	msg_t *msg = compose_invite(leg, invite);
+	if (msg == NULL || ua_out_start(leg, msg, "INVITE", invite->target,
+	    on_invite_response, NULL) == NULL)
+		ua_owe(leg, UA_INVITE_RESPONSE, 503);
+	return leg;
+}
+
+void
+ua_cancel(struct leg *leg, const char *reason)
+{
+	if (leg->invite != NULL && !leg->up)
+		ua_out_cancel(leg->invite, reason);
+}
+
+bool
+ua_leg_offerless(struct ua *ua, const sip_t *sip)
+{
+	nta_leg_t *dialog = nta_leg_by_call_id(ua->agent,
+	    sip->sip_call_id->i_id);
+	const struct leg *leg = nta_leg_magic(dialog, on_request);
+
+	return leg != NULL && leg->offerless;
+}
+
+/* --- REFER --- */
+
 static void
-on_refer_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
+on_refer_response(struct leg *leg, void *arg,
+    const struct ua_response *response)
 {
 	struct ua_event event = { .type = UA_REFER_RESPONSE };
-	bool awaited = leg->request == REQUEST_REFER;
 
-	if (awaited && (sip != NULL || status >= 200))
-		ua_response_in(leg);
-	if (status < 200 || !leg->refer_out)
-		return;	/* provisional, the event's id, or nua tries again */
-	leg->authenticating = false;
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = awaited && answerable(leg, sip,
-		    event.status);
-	event.terminated = sip != NULL && event.status < 300 &&
-	    ua_no_subscription(sip);
-	if (!event.challenge)
-		end_refer(leg, event.status);
-	tell(leg, &event);
+	(void)arg;
+	if (response->status < 200)
+		return;
+	event.terminated = response->sip != NULL && response->status < 300 &&
+	    ua_no_subscription(response->sip);
+	tell_response(leg, &event, response);
 }
 
+void
+ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
+{
+	struct buf headers = BUF_INIT;
+	struct ua_send send = { .method = "REFER", .done = on_refer_response };
+
+	buf_printf(&headers, "Refer-To: %s\r\nReferred-By: %s", refer_to,
+	    referred_by);
+	leg->referred = true;
+	send.headers = buf_text(&headers);
+	if (!buf_ok(&headers) || !leg->up || leg->nowhere ||
+	    ua_send(leg, &send) == NULL)
+		ua_owe(leg, UA_REFER_RESPONSE, 503);
+	buf_release(&headers);
+}
+
+/* --- BYE --- */
+
 static void
-on_bye_response(struct leg *leg, int status, const char *phrase,
-    const sip_t *sip)
+on_bye_response(struct leg *leg, void *arg, const struct ua_response *response)
 {
 	struct ua_event event = { .type = UA_BYE_RESPONSE };
 
-	if (leg->request != REQUEST_BYE || status < 200)
-		return;
-	ua_response_in(leg);
-	leg->authenticating = false;
-	fill_response(&event, status, phrase, sip);
-	if (sip != NULL && (event.status == 401 || event.status == 407))
-		event.challenge = answerable(leg, sip, event.status);
-	if (!event.challenge)
-		leg->request = REQUEST_NONE;
-	tell(leg, &event);
+	(void)arg;
+	if (response->status >= 200)
+		tell_response(leg, &event, response);
 }
 
-/*
- * nua had no use for the credentials: the challenge stays as the answer.
- * Without this the request would be neither out nor over.
- */
+/* Nothing goes on in this dialog but the BYE and late NOTIFYs. */
 static void
-on_authenticate(struct leg *leg)
+end_dialog(struct leg *leg)
 {
-	struct ua_event event = {
-		.type = leg->request == REQUEST_INVITE ? UA_INVITE_RESPONSE :
-		    leg->request == REQUEST_REFER ? UA_REFER_RESPONSE :
-		    UA_BYE_RESPONSE,
-		.status = leg->challenge_status,
-		.phrase = "Credentials Refused",
-		.local = true,
-	};
-
-	if (!leg->authenticating || leg->request == REQUEST_NONE)
-		return;
-	leg->authenticating = false;
-	ua_response_in(leg);
-	if (leg->request == REQUEST_REFER)
-		end_refer(leg, event.status);
-	else if (leg->request == REQUEST_BYE)
-		leg->request = REQUEST_NONE;
-	tell(leg, &event);
+	ua_relay_end(leg);
+	ua_refresh_stop(leg);
+	ua_ack_refusing(leg);
+	if (leg->invite != NULL && leg->up)
+		ua_out_cancel(leg->invite, NULL);
 }
 
-/* --- requests of the phone in our dialog --- */
+void
+ua_bye(struct leg *leg, const char *reason)
+{
+	struct buf headers = BUF_INIT;
+	struct ua_send send = { .method = "BYE", .done = on_bye_response };
+
+	if (leg->bye_sent)
+		return;
+	end_dialog(leg);
+	leg->bye_sent = true;
+	if (!leg->up)
+		ua_cancel(leg, reason);
+	if (reason != NULL)
+		buf_printf(&headers, "Reason: %s", reason);
+	send.headers = buf_ok(&headers) ? buf_text(&headers) : NULL;
+	if (!leg->up || ua_send(leg, &send) == NULL)
+		ua_owe(leg, UA_BYE_RESPONSE, leg->up ? 503 : 481);
+	buf_release(&headers);
+}
+
+static void
+on_bye(struct leg *leg, nta_incoming_t *irq)
+{
+	const struct ua_event event = { .type = UA_BYE, .phrase = "" };
+	bool again = leg->bye_received;
+
+	ua_respond(leg->ua, irq, &(struct ua_answer){
+	    .status = again ? 481 : 200 });
+	if (again)
+		return;
+	leg->bye_received = true;
+	if (leg->up)
+		end_dialog(leg);
+	ua_tell(leg, &event);
+}
+
+/* --- other requests of the phone --- */
+
+static bool
+is_refer_event(const sip_t *sip)
+{
+	return sip->sip_event == NULL ||
+	    strcasecmp(ua_text(sip->sip_event->o_type), "refer") == 0;
+}
 
 /*
- * nua answers the NOTIFYs of a subscription that it knows; one without
- * Subscription-State ends it for nua, but not for the phones that send those,
- * so the others come to us.
+ * Phones send them without Event, without Subscription-State, before the 202
+ * and behind their BYE; each is taken.
  */
 static void
-on_notify(struct leg *leg, int status, const sip_t *sip)
+on_notify(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
 	struct ua_event event = { .type = UA_NOTIFY };
 	struct sipfrag frag = { .status = 0 };
+	const sip_subscription_state_t *state = sip->sip_subscription_state;
 
-	if (sip == NULL)
-		return;		/* nua's own word that the time is over */
-	bool ours = sip->sip_event == NULL ||
-	    strcasecmp(ua_text(sip->sip_event->o_type), "refer") == 0;
-	if (status < 200)
-		nua_respond(leg->handle, ours ? 200 : 489, ours ?
-		    sip_200_OK : sip_489_Bad_event,
-		    NUTAG_WITH_THIS(leg->ua->nua), TAG_END());
-	if (!ours)
+	if (!is_refer_event(sip)) {
+		ua_respond(leg->ua, irq, &(struct ua_answer){
+		    .status = 489 });
 		return;
+	}
 	if (sip->sip_payload != NULL)
 		sipfrag_parse(&frag, sip->sip_payload->pl_data,
 		    sip->sip_payload->pl_len);
 	event.status = frag.status;
 	event.phrase = frag.phrase;
-	const sip_subscription_state_t *state = sip->sip_subscription_state;
 	event.terminated = state != NULL && state->ss_substate != NULL &&
 	    strcasecmp(state->ss_substate, "terminated") == 0;
 	if (state != NULL && state->ss_expires != NULL)
 		event.expires_s = (unsigned)strtoul(state->ss_expires, NULL,
 		    10);
-	tell(leg, &event);
+	ua_respond(leg->ua, irq, &(struct ua_answer){ .status = 200 });
+	ua_tell(leg, &event);
 }
 
-static void
-on_bye(struct leg *leg)
+/* Before the 2xx there is nobody to ask, and after a BYE no dialog. */
+static unsigned
+refusal(const struct leg *leg, sip_method_t method)
 {
-	struct ua_event event = { .type = UA_BYE, .phrase = "" };
-
-	tell(leg, &event);
+	if (leg->bye_sent || leg->bye_received)
+		return 481;
+	if (leg->up)
+		return 0;
+	if (method == sip_method_options)
+		return 200;
+	return method == sip_method_invite || method == sip_method_update ?
+	    491 : 481;
 }
 
-/*
- * A phone offers something else on a leg that we hold without media: hold,
- * another codec, a session refresh.  It gets an answer without media.
- */
 static int
-write_answer(struct leg *leg, const sip_t *sip, bool update, struct buf *body)
+on_other(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
-	const char *ip = leg->ua->ip;
-	uint32_t version = leg->sdp_version + 1;
-	int done = 0;
+	struct ua *ua = leg->ua;
+	sip_method_t method = sip->sip_request->rq_method;
+	unsigned status = refusal(leg, method);
 
-	if (sip != NULL && sip->sip_payload != NULL)
-		done = offer_answer(body, sip->sip_payload->pl_data,
-		    sip->sip_payload->pl_len, ip, leg->sdp_session, version);
-	else if (!update)
-		offer_write(body, OFFER_INACTIVE, ip, leg->sdp_session,
-		    version);
-	if (done == -1 || !buf_ok(body))
-		return -1;
-	if (body->len != 0)
-		leg->sdp_version = version;
+	if (status != 0) {
+		ua_respond(ua, irq, &(struct ua_answer){ .status = status });
+		return 0;
+	}
+	int bad = nta_check_required(irq, sip, ua->supported,
+	    SIPTAG_ALLOW(ua->allow), SIPTAG_USER_AGENT(ua->user_agent),
+	    TAG_END());
+	if (bad != 0)
+		return bad;
+	if (method == sip_method_invite || method == sip_method_update)
+		ua_retarget(leg, sip);
+	ua_note_allow(leg, sip);
+	ua_relay_request(leg, irq, sip);
 	return 0;
 }
 
-static bool
-is_sdp(const sip_t *sip)
+static int
+on_request(struct leg *leg, nta_leg_t *dialog, nta_incoming_t *irq,
+    const sip_t *sip)
 {
-	return sip == NULL || sip->sip_payload == NULL ||
-	    sip->sip_content_type == NULL || strcasecmp(
-	    ua_text(sip->sip_content_type->c_type), "application/sdp") == 0;
+	(void)dialog;
+	if (leg->magic != UA_LEG_MAGIC)
+		abort();	/* our own mistake: a released leg */
+	log_debug("sip", "request=%s", log_quote(
+	    sip->sip_request->rq_method_name));
+	switch (sip->sip_request->rq_method) {
+	case sip_method_ack:
+		nta_incoming_destroy(irq);
+		return 0;
+	case sip_method_cancel:
+		return 481;
+	case sip_method_bye:
+		on_bye(leg, irq);
+		return 0;
+	case sip_method_notify:
+		if (leg->referred) {
+			on_notify(leg, irq, sip);
+			return 0;
+		}
+		return on_other(leg, irq, sip);
+	default:
+		return on_other(leg, irq, sip);
+	}
 }
 
-static void
-on_offer(struct leg *leg, const sip_t *sip, bool update)
-{
-	struct buf body = BUF_INIT;
-	struct nua_s *nua = leg->ua->nua;
+/* --- its end --- */
 
-	if (!is_sdp(sip))
-		nua_respond(leg->handle, SIP_415_UNSUPPORTED_MEDIA,
-		    NUTAG_WITH_THIS(nua),
-		    SIPTAG_ACCEPT_STR("application/sdp"), TAG_END());
-	else if (write_answer(leg, sip, update, &body) == -1)
-		nua_respond(leg->handle, SIP_488_NOT_ACCEPTABLE,
-		    NUTAG_WITH_THIS(nua), TAG_END());
-	else
-		nua_respond(leg->handle, SIP_200_OK, NUTAG_WITH_THIS(nua),
-		    TAG_IF(body.len, SIPTAG_CONTENT_TYPE_STR(
-			"application/sdp")),
-		    TAG_IF(body.len, SIPTAG_PAYLOAD_STR(buf_text(&body))),
-		    TAG_END());
-	buf_release(&body);
+/* Who lets go of a leg that is up leaves no phone behind. */
+static void
+end_silently(struct leg *leg)
+{
+	end_dialog(leg);
+	if (leg->up && !leg->bye_sent && !leg->bye_received)
+		ua_send(leg, &(struct ua_send){ .method = "BYE" });
 }
 
 void
-ua_leg_event(struct leg *leg, int event, int status, const char *phrase,
-    const sip_t *sip)
+ua_release(struct leg *leg)
 {
-	switch ((nua_event_t)event) {
-	case nua_r_invite:
-		on_invite_response(leg, status, phrase, sip);
-		break;
-	case nua_r_refer:
-		on_refer_response(leg, status, phrase, sip);
-		break;
-	case nua_r_authenticate:
-		on_authenticate(leg);
-		break;
-	case nua_r_bye:
-		/* where ours went by hand, nua's is not the one that counts */
-		if (leg->bye_handle == NULL)
-			on_bye_response(leg, status, phrase, sip);
-		break;
-	case nua_r_method:
-		on_bye_response(leg, status, phrase, sip);
-		break;
-	case nua_i_notify:
-		on_notify(leg, status, sip);
-		break;
-	case nua_i_bye:
-		on_bye(leg);
-		break;
-	case nua_i_invite:
-	case nua_i_update:
-		if (status < 200)
-			on_offer(leg, sip, event == nua_i_update);
-		break;
-	case nua_i_info:
-		if (status < 200)
-			nua_respond(leg->handle, SIP_200_OK,
-			    NUTAG_WITH_THIS(leg->ua->nua), TAG_END());
-		break;
-	default:
-		break;
-	}
+	end_silently(leg);
+	ua_out_orphan(leg);
+	ua_disown(leg);
+	ua_refresh_release(leg);
+	nta_leg_destroy(leg->dialog);
+	ua_auth_release(leg);
+	sdp_side_release(&leg->sdp);
+	mem_free(leg->sdp_got);
+	*leg->self = leg->next;
+	if (leg->next != NULL)
+		leg->next->self = leg->self;
+	leg->magic = 0;
+	free(leg);
 }

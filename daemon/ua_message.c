@@ -2,13 +2,13 @@
  * Reading SIP messages that Sofia-SIP has parsed.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_util.h>
 
-#include "buf.h"
 #include "ua_parts.h"
 
 const char *
@@ -47,20 +47,18 @@ ua_contact(const sip_t *sip, char out[UA_URI_MAX])
 	return n > 0 && n < UA_URI_MAX ? out : NULL;
 }
 
-char *
-ua_route_set(const sip_record_route_t *recorded)
+const sip_contact_t *
+ua_usable_contact(const sip_t *sip)
 {
-	su_home_t home[1] = { SU_HOME_INIT(home) };
-	char one[UA_FIELD_MAX];
-	struct buf all = BUF_INIT;
+	const sip_contact_t *contact = sip->sip_contact;
 
-	for (sip_route_t *r = sip_route_reverse(home, recorded); r != NULL;
-	    r = r->r_next)
-		if (ua_field(one, r) != NULL)
-			buf_printf(&all, "%s%s", all.len != 0 ? ", " : "",
-			    one);
-	su_home_deinit(home);
-	return buf_take(&all);
+	if (contact == NULL || contact->m_url->url_type != url_sip ||
+	    contact->m_url->url_host == NULL ||
+	    *contact->m_url->url_host == '\0' ||
+	    (contact->m_url->url_port != NULL &&
+	    strcmp(contact->m_url->url_port, "0") == 0))
+		return NULL;
+	return contact;
 }
 
 bool
@@ -71,4 +69,29 @@ ua_no_subscription(const sip_t *sip)
 
 	return sub != NULL && strcasecmp(ua_text(sub->rs_value),
 	    "false") == 0;
+}
+
+static bool
+is_sdp(const sip_t *sip)
+{
+	return sip->sip_content_type == NULL || strcasecmp(
+	    ua_text(sip->sip_content_type->c_type), "application/sdp") == 0;
+}
+
+const char *
+ua_sdp(const sip_t *sip, size_t *len)
+{
+	if (sip == NULL || sip->sip_payload == NULL ||
+	    sip->sip_payload->pl_data == NULL ||
+	    sip->sip_payload->pl_len == 0 || !is_sdp(sip))
+		return NULL;
+	*len = sip->sip_payload->pl_len;
+	return sip->sip_payload->pl_data;
+}
+
+bool
+ua_strange_body(const sip_t *sip)
+{
+	return sip != NULL && sip->sip_payload != NULL &&
+	    sip->sip_payload->pl_len != 0 && !is_sdp(sip);
 }

@@ -1,7 +1,19 @@
 /*
- * What the files of the user agent share: ua.c (its life, and what we send),
- * ua_leg.c (what becomes of a leg), ua_server.c (requests from elsewhere),
- * ua_message.c (reading messages).  Sofia-SIP's types are only named here, not included.
+ * What the files of the user agent share.  Sofia-SIP's types are only named
+ * here, not included.
+ *
+ *	ua.c		its life, and what its user calls
+ *	ua_leg.c	a leg: its INVITE, REFER, BYE, and what the phone says
+ *	ua_out.c	requests of ours: sending, ACK (ua_out.h)
+ *	ua_prack.c	reliable provisional responses
+ *	ua_respond.c	answers
+ *	ua_fork.c	a second phone that answers the same INVITE
+ *	ua_media.c	re-INVITEs of our own
+ *	ua_relay.c	what the phone asks within the dialog
+ *	ua_refresh.c	session timers
+ *	ua_auth.c	which challenges can be answered
+ *	ua_server.c	requests that belong to no leg
+ *	ua_message.c	reading messages
  */
 #ifndef DAEMON_UA_PARTS_H
 #define DAEMON_UA_PARTS_H
@@ -12,129 +24,177 @@
 
 #include "challenge.h"
 #include "hash.h"
+#include "sdp.h"
+#include "session_timer.h"
 #include "ua.h"
+#include "ua_message.h"
+#include "ua_out.h"
+#include "ua_refresh.h"
 
+struct auth_client_s;
+struct buf;
 struct loop;
-struct nua_handle_s;
-struct nua_s;
-struct sip_route_s;
+struct msg_generic_s;
+struct msg_list_s;
+struct sip_allow_s;
+struct nta_agent_s;
+struct nta_incoming_s;
+struct nta_leg_s;
+struct nta_outgoing_s;
+struct sip_contact_s;
 struct sip_s;
+struct su_home_s;
 struct su_timer_s;
 
 enum {
 	UA_LEG_MAGIC = 0x6c656700,
-	UA_URI_MAX = 512,
-	UA_FIELD_MAX = 1024	/* one header field as text */
-};
-
-/* One request of ours that is out. */
-enum request { REQUEST_NONE, REQUEST_INVITE, REQUEST_REFER, REQUEST_BYE };
-
-/* What a BYE needs that nua does not send (ua_dialog.c). */
-struct ua_dialog {
-	char *target, *route, *from, *to, *call_id;	/* owned */
-	struct su_timer_s *grace;			/* owned, or NULL */
-	uint32_t cseq;			/* of the INVITE */
-	bool by_hand;			/* nua has no dialog (any more) */
+	UA_TAG_MAX = 24,
+	UA_OWED = 4		/* events that are responses */
 };
 
 struct leg {
 	unsigned magic;
-	struct ua *ua;
-	struct nua_handle_s *handle;		/* owned */
-	struct nua_handle_s *bye_handle;	/* owned; a BYE by hand */
+	unsigned party;
 	uint64_t call;
-	uint64_t sdp_session;		/* of our o= line in this dialog */
-	uint32_t sdp_version;
-	struct challenges challenges;	/* of the request that is out */
-	char realms[CHALLENGE_REALMS][64];	/* challenged last, quoted */
-	uint16_t challenge_status;	/* of the last challenge */
-	uint8_t request;		/* enum request */
-	bool waiting;			/* counted in ua->pending */
-	bool authenticating;		/* nua has been given credentials */
-	bool refer_out;			/* a REFER is unanswered */
-	bool session_over;		/* nua has ended its session */
-	struct ua_dialog dialog;
+	struct ua *ua;
+	struct leg *next, **self;	/* all legs */
+	struct nta_leg_s *dialog;	/* owned */
+	struct auth_client_s *auth;	/* realms that challenged, */
+	struct su_home_s *auth_home;	/* owned, and their memory */
+	struct ua_out *outs;		/* owned; our requests that are out */
+	struct ua_out *invite;		/* one of them: our INVITE, until its
+					   2xx is ACKed or it has failed */
+	/* ua_relay.c: the phone's requests that are not answered, and its
+	   INVITE whose 2xx is not ACKed */
+	struct ua_request *requests;	/* owned */
+	struct ua_request *asked;	/* borrowed: those of other legs that
+					   were passed on to here */
+	struct nta_incoming_s *invited;	/* borrowed, of one of them; NULL: no
+					   INVITE of the phone is open */
+	/* ua_refresh.c */
+	struct session_timer timer;
+	struct su_timer_s *refresh;	/* owned, or NULL: nothing is due */
+	/* media */
+	struct sdp_side sdp;		/* what we said */
+	char *sdp_got;			/* owned: the phone's last offer in a
+					   2xx, or its last answer to a
+					   re-INVITE of ours; or NULL */
+	struct leg *owing_next;		/* see ua_owe() */
+	uint16_t owed[UA_OWED];
+	bool owing;
+	bool offerless;			/* the first INVITE has no SDP */
+	bool offer_waits;		/* sdp_got is an offer, not ACKed */
+	bool referred;			/* we sent a REFER */
+	bool nowhere;			/* the 2xx had no usable Contact */
+	bool allow_update;		/* the phone's Allow has UPDATE */
+	bool up;			/* a 2xx came: there is a dialog */
+	bool bye_sent, bye_received;
+	bool lost;			/* UA_LOST was told */
 };
 
 struct ua {
 	struct loop *loop;
-	struct nua_s *nua;		/* owned */
+	struct nta_agent_s *agent;	/* owned */
+	struct nta_leg_s *strangers;	/* owned; whatever is in no dialog */
+	struct su_home_s *home;		/* owned; of the headers below */
+	struct sip_contact_s *contact;	/* ours */
+	struct sip_allow_s *allow;
+	struct msg_generic_s *user_agent;
+	struct msg_list_s *supported;	/* what a request may require of us */
 	struct ua_handler handler;
 	struct hash_key seed;
+	struct leg *legs;
+	struct leg *owing, *paying;	/* see ua_owe() */
+	struct ua_out *orphans;		/* owned; requests that outlive legs */
+	struct ua_fork *forks;		/* owned; second phones, BYE is out */
+	size_t pending;
 	char ip[64];
 	unsigned port;
-	size_t pending;
 	struct su_timer_s *patience;	/* owned; runs while it shuts down */
+	bool called;			/* a message to ourselves is out */
 	bool down;
 };
 
-/* ua_dialog.c */
-
-/* Keep what a 2xx to the INVITE tells of the dialog. */
-void ua_dialog_note(struct leg *leg, const struct sip_s *sip);
-
-/* It is not needed any more: nua will send the BYE. */
-void ua_dialog_forget(struct leg *leg);
-
-/* Send the BYE by hand, once; reason as in ua_bye(). */
-void ua_dialog_bye(struct leg *leg, const char *reason);
-
-/* A BYE waits for the answer to a REFER: not for long. */
-void ua_dialog_grace(struct leg *leg);
-
-/* ua_leg.c */
+/* --- ua.c --- */
 
 /*
- * Something that nua reports of a leg (its event, status, phrase and
- * message) to our handler.
+ * What cannot be sent is told in a later turn of the loop, as a response of our
+ * own; the event's type is one of the four responses.
  */
-void ua_leg_event(struct leg *leg, int event, int status, const char *phrase,
+void ua_owe(struct leg *leg, enum ua_event_type type, unsigned status);
+void ua_disown(struct leg *leg);	/* the leg goes away */
+
+/*
+ * Our From tag in a call is made of its Call-ID with a secret, so that we know
+ * our own when a 2xx comes that no transaction is there for.
+ */
+const char *ua_tag(const struct ua *ua, const char *call_id,
+    char out[UA_TAG_MAX]);
+
+/* A transaction has ended: while it shuts down, was it the last? */
+void ua_ended(struct ua *ua);
+
+/* --- ua_leg.c --- */
+
+void ua_tell(struct leg *leg, const struct ua_event *event);
+
+/* Tell UA_LOST, once; not after a BYE in either direction. */
+void ua_lost(struct leg *leg);
+
+/* From the phone's Contact, if it is usable, and its Allow. */
+void ua_retarget(struct leg *leg, const struct sip_s *sip);
+void ua_note_allow(struct leg *leg, const struct sip_s *sip);
+
+/* A 2xx to the first INVITE: the dialog is there. */
+void ua_leg_up(struct leg *leg, struct ua_out *out, const struct sip_s *sip);
+
+/* Had the INVITE that this belongs to no SDP, as far as we still know? */
+bool ua_leg_offerless(struct ua *ua, const struct sip_s *sip);
+
+/* --- ua_media.c --- */
+
+/* ACK of a 2xx that waits for it; an offer in it gets no media. */
+void ua_ack_refusing(struct leg *leg);
+/*
+ * Answer an offer on a leg where there are no media for now: the answer goes
+ * behind body and counts as agreed.  0, or -1 (no SDP, no memory).
+ */
+int ua_sdp_quiet(struct leg *leg, const struct sdp_text *offer,
+    struct buf *body);
+
+/* Keep the message's SDP as leg->sdp_got; false: it has none, or there is no
+   memory, and sdp_got is NULL. */
+bool ua_sdp_keep(struct leg *leg, const struct sip_s *sip);
+
+/* --- ua_relay.c --- */
+
+/*
+ * A request within the dialog: anything but ACK, CANCEL, BYE, PRACK and the
+ * NOTIFYs of our own REFER.  Takes irq, answers it now or later.  The remote
+ * target is up to date already.
+ */
+void ua_relay_request(struct leg *leg, struct nta_incoming_s *irq,
     const struct sip_s *sip);
 
-/* A request of ours goes out, or its first response has come. */
-void ua_request_out(struct leg *leg, enum request request);
-void ua_response_in(struct leg *leg);
+/*
+ * The leg's dialog is over (BYE sent or received) or the leg goes away: the
+ * phone's requests that wait get 487 (RFC 3261 15.1.2), and what was passed on
+ * from here is forgotten.  May be called more than once.
+ */
+void ua_relay_end(struct leg *leg);
 
-/* ua_message.c */
-
-/* The text, or "" for NULL. */
-const char *ua_text(const char *text);
+/* --- ua_fork.c --- */
 
 /*
- * A header field's value as text (any of Sofia's header structures), or NULL
- * if it is longer than UA_FIELD_MAX.  (Sofia's sip_header_as_string() cuts off
- * the end of some.)
+ * A 2xx to an INVITE that no transaction is there for: another phone's answer
+ * (it gets ACK and BYE), or one that is ACKed already or will be.  `offerless`:
+ * its SDP is an offer.
  */
-const char *ua_field(char out[UA_FIELD_MAX], const void *header);
+void ua_fork(struct ua *ua, const struct sip_s *sip, bool offerless);
+void ua_fork_free_all(struct ua *ua);	/* the agent goes away */
 
-/* The URI of the best Contact, without headers, into out; or NULL. */
-const char *ua_contact(const struct sip_s *sip, char out[UA_URI_MAX]);
-
-/* Does a 2xx to a REFER say Refer-Sub: false (RFC 4488)? */
-bool ua_no_subscription(const struct sip_s *sip);
-
-/* The route set of a dialog that we began: Record-Route reversed; owned. */
-char *ua_route_set(const struct sip_route_s *recorded);
-
-/*
- * ua_gate.c: the dialog with this Call-ID is ended by a BYE with this CSeq;
- * nua's own, which has a lower one, is not sent.
- */
-void ua_gate_ended(const struct ua *ua, const char *call_id, uint32_t cseq);
-
-/* ua_auth.c */
-struct ua_challenge {
-	const char *realm;	/* quoted, as it stands; borrowed */
-	bool stale;		/* only the nonce was refused */
-};
-
-/* The challenges of a 401 or 407 that we can answer; how many. */
-size_t ua_challenges(const struct sip_s *sip,
-    struct ua_challenge out[CHALLENGE_REALMS]);
-
-/* ua_server.c: answer a request that belongs to none of our legs. */
-void ua_answer(struct ua *ua, struct nua_handle_s *handle,
+/* --- ua_server.c: requests that belong to none of our legs --- */
+void ua_stranger(struct ua *ua, struct nta_incoming_s *irq,
     const struct sip_s *sip);
 
 #endif

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sofia-sip/nua.h>
-#include <sofia-sip/nua_tag.h>
+#include <sofia-sip/nta.h>
 #include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_status.h>
@@ -87,40 +86,62 @@ ask_handler(struct ua *ua, const sip_t *sip, struct registrar_answer *answer)
 	ua->handler.request(ua->handler.arg, &request, answer);
 }
 
+/*
+ * Within a dialog that we do not have: 481.  INFO and the like belong into one
+ * (RFC 3261 12.2.2).
+ */
 static void
-answer_as_usual(const sip_t *sip, struct registrar_answer *answer)
+answer_as_usual(const struct ua *ua, const sip_t *sip,
+    struct registrar_answer *answer)
 {
+	sip_method_t method = sip->sip_request->rq_method;
+
 	answer->status = 405;
-	answer->phrase = sip_405_Method_not_allowed;
-	if (sip->sip_to->a_tag != NULL ||	/* of a dialog we do not have */
-	    sip->sip_request->rq_method == sip_method_notify) {
+	if (sip->sip_to->a_tag != NULL || method == sip_method_bye ||
+	    method == sip_method_notify || method == sip_method_update ||
+	    method == sip_method_info || method == sip_method_cancel)
 		answer->status = 481;
-		answer->phrase = sip_481_No_transaction;
-	} else if (sip->sip_request->rq_method == sip_method_invite) {
+	else if (method == sip_method_options)
+		answer->status = 200;
+	else if (sip_is_allowed(ua->allow, method,
+	    sip->sip_request->rq_method_name))
 		answer->status = 403;
-		answer->phrase = sip_403_Forbidden;
-	}
+	answer->phrase = NULL;
+}
+
+static void
+respond(struct ua *ua, nta_incoming_t *irq,
+    const struct registrar_answer *answer)
+{
+	struct buf headers = BUF_INIT;
+
+	if (answer->challenge.len != 0)
+		buf_printf(&headers, "WWW-Authenticate: %s\r\n",
+		    buf_text(&answer->challenge));
+	if (answer->contacts.len != 0)
+		buf_printf(&headers, "Contact: %s\r\n",
+		    buf_text(&answer->contacts));
+	if (answer->min_expires != 0)
+		buf_printf(&headers, "Min-Expires: %u\r\n",
+		    answer->min_expires);
+	ua_respond(ua, irq, &(struct ua_answer){
+	    .status = buf_ok(&headers) ? answer->status : 500,
+	    .phrase = buf_ok(&headers) ? answer->phrase : NULL,
+	    .headers = buf_ok(&headers) ? buf_text(&headers) : NULL });
+	buf_release(&headers);
 }
 
 void
-ua_answer(struct ua *ua, nua_handle_t *handle, const sip_t *sip)
+ua_stranger(struct ua *ua, nta_incoming_t *irq, const sip_t *sip)
 {
 	struct registrar_answer answer;
-	char min_expires[16];
 
 	registrar_answer_init(&answer);
-	if (sip->sip_to->a_tag == NULL)
+	if (sip->sip_to->a_tag == NULL &&
+	    sip->sip_request->rq_method != sip_method_options)
 		ask_handler(ua, sip, &answer);
 	if (answer.status == 0)
-		answer_as_usual(sip, &answer);
-	snprintf(min_expires, sizeof min_expires, "%u", answer.min_expires);
-	const char *challenge = buf_text(&answer.challenge);
-	const char *contacts = buf_text(&answer.contacts);
-	nua_respond(handle, (int)answer.status, answer.phrase,
-	    NUTAG_WITH_THIS(ua->nua),
-	    TAG_IF(*challenge, SIPTAG_WWW_AUTHENTICATE_STR(challenge)),
-	    TAG_IF(*contacts, SIPTAG_CONTACT_STR(contacts)),
-	    TAG_IF(answer.min_expires, SIPTAG_MIN_EXPIRES_STR(min_expires)),
-	    TAG_END());
+		answer_as_usual(ua, sip, &answer);
+	respond(ua, irq, &answer);
 	registrar_answer_release(&answer);
 }

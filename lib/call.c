@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "bridge_tell.h"
 #include "buf.h"
 #include "command.h"
 #include "hash.h"
@@ -35,4 +36,62 @@ call_signature(const struct command *command, const char *peer,
 	    hash_bytes(key, text.data, text.len) : 0;
 	buf_release(&text);
 	return signature;
+}
+
+struct call_party *
+call_party(struct call *call, size_t number)
+{
+	if (number < 2)
+		return &call->pair[number];
+	return number - 2 < call->target_count ? &call->targets[number - 2] :
+	    NULL;
+}
+
+const struct call_party *
+call_party_const(const struct call *call, size_t number)
+{
+	if (number < 2)
+		return &call->pair[number];
+	return number - 2 < call->target_count ? &call->targets[number - 2] :
+	    NULL;
+}
+
+size_t
+call_party_count(const struct call *call)
+{
+	return 2 + (size_t)call->target_count;
+}
+
+bool
+call_alive(const struct call *call)
+{
+	return call->flow == CALL_INVITE ? bridge_alive(&call->bridge) :
+	    refer_leg_alive(&call->refer);
+}
+
+struct call_verdict
+call_verdict(const struct call *call)
+{
+	if (call->flow == CALL_INVITE) {
+		enum bridge_verdict verdict = bridge_verdict(&call->bridge);
+		return (struct call_verdict){
+			.name = bridge_verdict_name(verdict),
+			.text = bridge_verdict_text(verdict),
+			.status = bridge_verdict_status(&call->bridge),
+		};
+	}
+	enum refer_verdict verdict = refer_verdict(&call->refer);
+	return (struct call_verdict){
+		.name = refer_verdict_name(verdict),
+		.text = refer_verdict_text(verdict),
+		.status = refer_verdict_status(&call->refer),
+	};
+}
+
+const char *
+call_state_name(const struct call *call)
+{
+	return call->flow == CALL_INVITE ?
+	    bridge_phase_name((enum bridge_phase)call->bridge.phase) :
+	    refer_state_name((enum refer_state)call->refer.state);
 }

@@ -16,6 +16,9 @@ struct slot {
 	uint32_t next_free;	/* slot number + 1, 0: none */
 };
 
+/* So many records of one key are looked at for a call that still goes on. */
+enum { SAME_KEY_MAX = 8 };
+
 struct calls {
 	struct slot *slots;
 	size_t slot_count, slot_cap;
@@ -40,10 +43,24 @@ calls_new(const struct hash_key *seed)
 }
 
 static void
+free_party(struct call_party *party)
+{
+	mem_free(party->own);
+	mem_free(party->sip_call_id);
+}
+
+static void
 free_call(struct call *call)
 {
+	for (size_t i = 0; i < call_party_count(call); i++)
+		free_party(call_party(call, i));
+	mem_free(call->targets);
+	while (call->keys != NULL) {
+		struct call_key *next = call->keys->next;
+		mem_free(call->keys);
+		call->keys = next;
+	}
 	history_release(&call->history);
-	mem_free(call->sip_call_id);
 	mem_free(call->text);
 	mem_free(call);
 }
@@ -201,9 +218,6 @@ set_text(struct call *call, const struct command *command)
 {
 	struct buf text = BUF_INIT;
 
-	call_key(&text, command);
-	size_t agent = text.len + 1;
-	buf_putc(&text, '\0');
 	address_format(&command->agent, &text);
 	size_t calling = text.len + 1;
 	buf_putc(&text, '\0');
@@ -223,12 +237,13 @@ set_text(struct call *call, const struct command *command)
 		return -1;
 	char *fitted = mem_resize(block, len + 1);
 	call->text = fitted != NULL ? fitted : block;
-	call->key = call->text;
-	call->agent = call->text + agent;
+	call->agent = call->text;
 	call->calling = call->text + calling;
 	call->called = call->text + called;
 	call->subject = call->text + subject;
 	call->confpin = call->text + confpin;
+	call->pair[0].address = call->calling;
+	call->pair[1].address = call->called;
 	return 0;
 }
 
@@ -249,6 +264,46 @@ new_call(const struct command *command, const char *id)
 	return call;
 }
 
+int
+calls_also(struct calls *calls, struct call *call, const char *key)
+{
+	size_t size = strlen(key) + 1;
+	struct call_key *added = mem_alloc(sizeof *added + size);
+
+	if (added == NULL)
+		return -1;
+	memcpy(added->text, key, size);
+	if (table_put(&calls->by_key, &added->link, added->text) == -1) {
+		mem_free(added);
+		return -1;
+	}
+	added->call = call;
+	added->next = call->keys;
+	call->keys = added;
+	return 0;
+}
+
+static int
+put_first_key(struct calls *calls, struct call *call,
+    const struct command *command)
+{
+	struct buf key = BUF_INIT;
+
+	call_key(&key, command);
+	int done = buf_ok(&key) ? calls_also(calls, call, buf_text(&key)) : -1;
+	buf_release(&key);
+	if (done == 0)
+		call->key = call->keys->text;
+	return done;
+}
+
+static void
+remove_keys(struct calls *calls, struct call *call)
+{
+	for (struct call_key *key = call->keys; key != NULL; key = key->next)
+		table_remove(&calls->by_key, &key->link);
+}
+
 struct call *
 calls_add(struct calls *calls, const struct command *command, const char *id)
 {
@@ -262,9 +317,9 @@ calls_add(struct calls *calls, const struct command *command, const char *id)
 	struct call *call = new_call(command, id);
 	if (call == NULL)
 		return NULL;
-	if (table_put(&calls->by_key, &call->by_key, call->key) == -1 ||
+	if (put_first_key(calls, call, command) == -1 ||
 	    table_put(&calls->by_id, &call->by_id, call->id) == -1) {
-		table_remove(&calls->by_key, &call->by_key);
+		remove_keys(calls, call);
 		free_call(call);
 		return NULL;
 	}
@@ -294,7 +349,7 @@ calls_remove(struct calls *calls, struct call *call)
 {
 	unlink_ended(calls, call);
 	heap_take(calls, call);
-	table_remove(&calls->by_key, &call->by_key);
+	remove_keys(calls, call);
 	table_remove(&calls->by_id, &call->by_id);
 	move_out(calls, call);
 	calls->count--;
@@ -341,8 +396,17 @@ calls_get(const struct calls *calls, call_ref ref)
 struct call *
 calls_by_key(const struct calls *calls, const char *key)
 {
-	return TABLE_OBJECT(table_find(&calls->by_key, key), struct call,
-	    by_key);
+	struct table_link *first = table_find(&calls->by_key, key);
+	struct table_link *link = first;
+
+	for (int n = 0; link != NULL && n < SAME_KEY_MAX; n++) {
+		struct call_key *at = TABLE_OBJECT(link, struct call_key, link);
+		if (call_alive(at->call))
+			return at->call;
+		link = table_next(link);
+	}
+	return first != NULL ?
+	    TABLE_OBJECT(first, struct call_key, link)->call : NULL;
 }
 
 struct call *

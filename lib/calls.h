@@ -31,12 +31,21 @@ void calls_limit(struct calls *calls, size_t max_records);
 struct call *calls_add(struct calls *calls, const struct command *command,
     const char *id);
 
-/* Take out and free; the leg must be gone. */
+/*
+ * Let the call be found by this key as well, before older calls that have it
+ * too (a transfer's new parties).  Returns 0, or -1 without memory.
+ */
+int calls_also(struct calls *calls, struct call *call, const char *key);
+
+/* Take out and free; the legs must be gone. */
 void calls_remove(struct calls *calls, struct call *call);
 
 call_ref calls_ref(const struct call *call);
 
-/* Each returns borrowed, or NULL.  By key: the latest call. */
+/*
+ * Each returns borrowed, or NULL.  By key: the latest of those that go on, or
+ * else the latest (a transfer can bring a second call to a key).
+ */
 struct call *calls_get(const struct calls *calls, call_ref ref);
 struct call *calls_by_key(const struct calls *calls, const char *key);
 struct call *calls_by_id(const struct calls *calls, const char *id);

@@ -47,10 +47,11 @@ session_of(const struct call *call)
 
 int
 compose_invitation(struct invitation *out, const struct call *call,
-    const struct user *agent, const struct config *config)
+    size_t number, const struct user *agent, const struct config *config)
 {
-	*out = (struct invitation){ .sdp_session = session_of(call) };
-	buf_printf(&out->to, "<sip:%s>", call->calling);
+	*out = (struct invitation){ .sdp_session = session_of(call) + number };
+	buf_printf(&out->to, "<sip:%s>",
+	    call_party_const(call, number)->address);
 	if (agent != NULL && *agent->display_name != '\0') {
 		address_display(agent->display_name, &out->from);
 		buf_putc(&out->from, ' ');
@@ -58,9 +59,10 @@ compose_invitation(struct invitation *out, const struct call *call,
 	buf_printf(&out->from, "<sip:%s>", call->agent);
 	if (*config->outbound_proxy != '\0')
 		buf_printf(&out->route, "<%s;lr>", config->outbound_proxy);
-	offer_write(&out->body, config->offer == CONFIG_OFFER_NO_MEDIA ?
-	    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address,
-	    out->sdp_session, 1);
+	if (number == 0)
+		offer_write(&out->body, config->offer == CONFIG_OFFER_NO_MEDIA ?
+		    OFFER_NO_MEDIA : OFFER_INACTIVE, config->ip_address,
+		    out->sdp_session, 1);
 	write_disposition(out->request_disposition,
 	    sizeof out->request_disposition, config->request_disposition);
 	return buf_ok(&out->to) && buf_ok(&out->from) &&
@@ -77,31 +79,35 @@ compose_release(struct invitation *invitation)
 }
 
 void
-compose_target(struct buf *out, const struct call *call,
+compose_target(struct buf *out, bool forwarding,
     const struct config *config, const char *address)
 {
 	buf_printf(out, "sip:%s", address);
 	if (!config->sipx_parameters)
 		return;
 	buf_puts(out, ";sipx-noroute=Voicemail");
-	if (!call->forwarding)
+	if (!forwarding)
 		buf_puts(out, ";sipx-userforward=false");
 	buf_puts(out, ";sipxbridge-moh=false");
 }
 
-int
-compose_call_id(struct call *call, const char *ip)
+const char *
+compose_call_id(struct call *call, size_t number, const char *ip)
 {
+	struct call_party *party = call_party(call, number);
 	struct buf text = BUF_INIT;
 
-	if (call->sip_call_id != NULL)
-		return 0;	/* a redirected INVITE keeps it */
-	buf_printf(&text, "%s@", call->id);
+	if (party->sip_call_id != NULL)
+		return party->sip_call_id; /* a redirected INVITE keeps it */
+	buf_puts(&text, call->id);
+	if (number != 0)
+		buf_printf(&text, "-%zu", number);
+	buf_putc(&text, '@');
 	open_bracket(&text, ip, true);
 	buf_puts(&text, ip);
 	open_bracket(&text, ip, false);
-	call->sip_call_id = buf_take(&text);
-	return call->sip_call_id != NULL ? 0 : -1;
+	party->sip_call_id = buf_take(&text);
+	return party->sip_call_id;
 }
 
 void
@@ -116,11 +122,8 @@ compose_refer(struct buf *refer_to, struct buf *referred_by,
 }
 
 const char *
-compose_reason(char *out, size_t size, const struct call *call)
+compose_reason(char *out, size_t size, unsigned status, const char *text)
 {
-	const char *text;
-	unsigned status = refer_reason(&call->refer, &text);
-
 	if (status == 0)
 		return NULL;
 	snprintf(out, size, "SIP;cause=%u;text=\"%s\"", status, text);

@@ -5,6 +5,7 @@
 #ifndef LIB_COMPOSE_H
 #define LIB_COMPOSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,35 +18,44 @@ struct user;
 struct invitation {
 	struct buf to, from;		/* name-addrs */
 	struct buf route;		/* loose, RFC 3261 16.12.1.1; or "" */
-	struct buf body;		/* SDP, */
-	uint64_t sdp_session;		/* and its session id: one a call */
+	struct buf body;		/* SDP; "" for all but the calling
+					   party: they are to offer it */
+	uint64_t sdp_session;		/* session id: one a leg */
 	char request_disposition[128];	/* "" for none (RFC 3841) */
 };
 
 /*
- * What an INVITE for this call carries; agent may be NULL (then there is no
- * display name).  Returns 0, or -1 without memory;
+ * What the INVITE for this call's party with that number carries; agent may be
+ * NULL (then there is no display name).  Returns 0, or -1 without memory;
  * to be released in either case.
  */
 int compose_invitation(struct invitation *out, const struct call *call,
-    const struct user *agent, const struct config *config);
+    size_t number, const struct user *agent, const struct config *config);
 void compose_release(struct invitation *invitation);
 
 /*
  * The Request-URI for an address ("user@host").  sipXecs' parameters tell its
  * proxy what to do with the call; others pass over them.
  */
-void compose_target(struct buf *out, const struct call *call,
+void compose_target(struct buf *out, bool forwarding,
     const struct config *config, const char *address);
 
-/* Give the call its Call-ID, if it has none yet.  Returns 0 or -1. */
-int compose_call_id(struct call *call, const char *ip);
+/*
+ * The Call-ID of the party with this number, which is made if there is none
+ * yet; all of a call begin with its id.  Returns borrowed from call, or NULL.
+ */
+const char *compose_call_id(struct call *call, size_t number,
+    const char *ip);
 
 /* Refer-To and Referred-By (RFC 3515, RFC 3892). */
 void compose_refer(struct buf *refer_to, struct buf *referred_by,
     const struct call *call);
 
-/* A Reason for BYE or CANCEL (RFC 3326) into out: returns out, or NULL. */
-const char *compose_reason(char *out, size_t size, const struct call *call);
+/*
+ * A Reason for BYE or CANCEL (RFC 3326), status 0 for none, into out: returns
+ * out, or NULL.
+ */
+const char *compose_reason(char *out, size_t size, unsigned status,
+    const char *text);
 
 #endif

@@ -15,7 +15,8 @@
 
 enum {
 	WORD_MAX = 320,		/* of a list */
-	VALUE_MAX = 4096	/* of any other text */
+	VALUE_MAX = 4096,	/* of any other text */
+	SESSION_EXPIRES_MIN = 90
 };
 
 #define AT(member) offsetof(struct config, member)
@@ -137,15 +138,18 @@ static int
 set_number(struct config *config, const struct config_row *row,
     const char *text, size_t n, struct err *err)
 {
+	/* 0 switches session timers off; RFC 4028 5 has the least value */
+	bool session = row->offset == AT(session_expires);
+	long min = session ? SESSION_EXPIRES_MIN : row->min;
 	long long value;
 
-	if (text_number(text, n, &value) != 0 || value < row->min ||
-	    value > row->max) {
+	if (text_number(text, n, &value) != 0 || value > row->max ||
+	    (value < min && !(session && value == 0))) {
 		char problem[80];
 
 		snprintf(problem, sizeof(problem),
-		    "is not a whole number from %ld to %ld", row->min,
-		    row->max);
+		    "is %s a whole number from %ld to %ld",
+		    session ? "neither 0 nor" : "not", min, row->max);
 		return err_value(err, 0, row->name, text, n, problem);
 	}
 	*number_at(config, row) = (long)value;

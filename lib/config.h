@@ -51,7 +51,8 @@ struct config {
 	long http_port, https_port, sip_port;	/* 0: any free one */
 	long timeout, result_cache_time;	/* seconds */
 	long bye_on, offer, error_format, log_level;	/* the enums above */
-	long sipx_parameters;	/* switches: 0 or 1 */
+	long sipx_parameters, refer_fallback;	/* switches: 0 or 1 */
+	long session_expires;	/* seconds, 0 or 90..86400 */
 	long drain_timeout;	/* seconds */
 	long max_calls, max_pending, max_calls_per_second, max_records;
 	long max_connections, max_connections_per_address;

@@ -1,7 +1,7 @@
 /*
- * The progress record of one call: the status lines of its INVITE and of the
- * NOTIFYs, in the order they came, packed (some 15 bytes a line).  Lines are
- * only ever appended.
+ * The progress record of one call: the status lines of its INVITEs, of the
+ * NOTIFYs and of what else was said, in the order they came, packed (some 15
+ * bytes a line).  Lines are only ever appended.
  */
 #ifndef LIB_HISTORY_H
 #define LIB_HISTORY_H
@@ -12,7 +12,12 @@
 
 enum { HISTORY_LINES_MAX = 200, HISTORY_PHRASE_MAX = 120 };
 
-enum history_method { HISTORY_INVITE, HISTORY_NOTIFY };
+enum history_method {
+	HISTORY_INVITE, HISTORY_NOTIFY,
+	HISTORY_REINVITE,	/* final responses to our own re-INVITEs */
+	HISTORY_REFER, HISTORY_BYE,	/* likewise */
+	HISTORY_BYE_RECEIVED	/* the party hung up; it has status 200 */
+};
 
 struct history {
 	unsigned char *data;	/* owned */
@@ -26,6 +31,7 @@ struct history {
 struct history_line {
 	uint64_t time_ms;	/* since the epoch */
 	enum history_method method;
+	unsigned party;		/* whose leg, as in call.h: 0..31 */
 	unsigned status;	/* 100..699 */
 	char phrase[HISTORY_PHRASE_MAX + 1];
 };
@@ -38,11 +44,12 @@ void history_release(struct history *history);
  * and what is too long is cut at a character's border.  time_ms may be earlier
  * than the line before it (the clock was set): the line gets the time of the
  * one before.  From HISTORY_LINES_MAX - 20 lines on only final ones (200 and
- * above) are taken.  Returns 0, or -1 without memory or room, or for a status
- * that is none (all counted in `dropped`).
+ * above) are taken, and none of re-INVITEs.  Returns 0, or -1 without memory or
+ * room, or for a status or party that is none (all counted in `dropped`).
  */
 int history_add(struct history *history, uint64_t time_ms,
-    enum history_method method, unsigned status, const char *phrase);
+    enum history_method method, unsigned party, unsigned status,
+    const char *phrase);
 
 /*
  * Read: *at is 0 to begin with and moves on.  false: no more.

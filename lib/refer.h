@@ -9,6 +9,9 @@
  *	IDLE -> CALLING -> REFERRING -> REFERRED -> LEAVING -> WATCHING -> DONE
  *	           |           |           |           |
  *	       CANCELLING      +-----------+-----> CLOSING ---------> DONE
+ *
+ * A REFER that the phone does not understand need not be the end: FALLBACK
+ * goes to DONE without dropping the leg, for bridge.h to go on with it.
  */
 #ifndef LIB_REFER_H
 #define LIB_REFER_H
@@ -35,23 +38,20 @@
 	X(PROVISIONAL, "1xx to INVITE") \
 	X(ANSWERED, "2xx to INVITE, ACK is sent") \
 	X(REFUSED, "3xx-6xx to INVITE, or none was to be had") \
-	X(CHALLENGED, "401 or 407 to INVITE that can be answered") \
 	X(REDIRECTED, "3xx to INVITE that may be followed") \
 	X(REFER_ACCEPTED, "2xx to REFER") \
 	X(REFER_REFUSED, "3xx-6xx to REFER, or none was to be had") \
-	X(REFER_CHALLENGED, "401 or 407 to REFER that can be answered") \
 	X(NOTIFY_PROGRESS, "NOTIFY: not decided yet") \
 	X(NOTIFY_ENOUGH, "NOTIFY: decided, more may come") \
 	X(NOTIFY_LAST, "NOTIFY: subscription terminated") \
 	X(BYE_RECEIVED, "the calling party said BYE") \
 	X(BYE_ANSWERED, "final response to our BYE, or none was to be had") \
-	X(BYE_CHALLENGED, "401 or 407 to BYE that can be answered") \
-	X(LOST, "the leg cannot be used any more")
+	X(LOST, "the dialog is dead: nothing but BYE can be sent") \
+	X(FALLBACK, "the Invite flow takes over the leg")
 
 #define REFER_ACTIONS(X) \
 	X(NONE, "") \
 	X(INVITE, "send the INVITE") \
-	X(AUTHENTICATE, "repeat the challenged request with credentials") \
 	X(CANCEL, "cancel the INVITE") \
 	X(REFER, "send the REFER") \
 	X(BYE, "send BYE, with a Reason") \
@@ -66,7 +66,7 @@ enum refer_action { REFER_ACTIONS(REFER_DO_ENUM) REFER_ACTION_COUNT };
 
 /* Why the call came to its end; the first cause counts. */
 enum refer_cause {
-	REFER_CAUSE_NONE,
+	REFER_CAUSE_NONE,	/* so after FALLBACK, too */
 	REFER_CAUSE_TIMEOUT,	/* the calling party did not pick up in time */
 	REFER_CAUSE_HANGUP,	/* a client asked for it */
 	REFER_CAUSE_REPLACED,	/* a new call on the same key */
@@ -115,6 +115,16 @@ enum refer_action refer_step(struct refer *refer,
  */
 enum refer_event refer_notify_event(const struct refer *refer,
     unsigned status, bool terminated);
+
+/*
+ * REFER was answered with `status`: can we connect the parties by ourselves?
+ * So it is where the phone does not know or not want REFER (403, 405, 420, 481,
+ * 501, 603), its leg is up, and no NOTIFY told a result.  Then the event is
+ * FALLBACK instead of REFER_REFUSED: the machine is DONE, but the leg was not
+ * dropped.  It is the caller's; and how the call ends is told by what takes it
+ * over, not by refer_verdict().
+ */
+bool refer_may_fall_back(const struct refer *refer, unsigned status);
 
 /*
  * Does the calling party's leg exist, or may it come into being?  While it

@@ -11,9 +11,13 @@
 struct call;
 
 /*
- * {"id", "method", "agent", "calling", "called", "state", "verdict", "code",
- * "text", "placed", "ended", "durationMs", "lines": [...]}; times in RFC 3339,
- * UTC, with milliseconds.  What is not known yet is null.
+ * {"id", "method", "flow", "agent", "calling", "called", "state", "verdict",
+ * "code", "text", "placed", "ended", "durationMs", "legs": [...], "transfer",
+ * "lines": [...]}; times in RFC 3339, UTC, with milliseconds.  What is not
+ * known yet, or is not there, is null.  "method" is how the call was asked for,
+ * "flow" how it is done by now.  A leg has "party", "address", "role", "sipCallId",
+ * "state", "code" and "reason" of the last response to its INVITE, "ringing",
+ * "answered" and "ended"; there is one for each party whose INVITE was sent.
  */
 void resource_write(struct buf *out, const struct call *call);
 

@@ -119,6 +119,17 @@ table_find(const struct table *table, const char *key)
 	return link;
 }
 
+struct table_link *
+table_next(const struct table_link *link)
+{
+	struct table_link *next = link->next;
+
+	while (next && (next->hash != link->hash ||
+	    strcmp(next->key, link->key) != 0))
+		next = next->next;
+	return next;
+}
+
 void *
 table_object(struct table_link *link, size_t offset)
 {

@@ -55,6 +55,9 @@ void table_remove(struct table *table, struct table_link *link);
 /* Returns borrowed, or NULL. */
 struct table_link *table_find(const struct table *table, const char *key);
 
+/* The entry with the same key that was put in before this one, or NULL. */
+struct table_link *table_next(const struct table_link *link);
+
 void *table_object(struct table_link *link, size_t offset);
 
 #endif

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "address.h"
+#include "call.h"
 #include "writer.h"
 
 static void
@@ -29,6 +31,14 @@ field(struct buf *out, const char *indent, const char *name, const char *text)
 	buf_putc(out, '\n');
 }
 
+static const char *
+call_id_of(const struct call *call, unsigned party)
+{
+	const struct call_party *leg = call_party_const(call, party);
+
+	return leg && leg->sip_call_id ? leg->sip_call_id : call->id;
+}
+
 static void
 line_write(struct buf *out, const struct history_line *line,
     const char *call_id)
@@ -47,22 +57,54 @@ line_write(struct buf *out, const struct history_line *line,
 }
 
 void
-status_lines_write(struct buf *out, const struct history *history,
-    const char *call_id)
+status_lines_write(struct buf *out, const struct call *call)
 {
 	struct history_line line;
 	size_t at = 0;
 
 	root_open(out, "status-lines");
-	while (history && history_next(history, &at, &line))
-		line_write(out, &line, call_id);
+	while (call && history_next(&call->history, &at, &line)) {
+		/* what else there is, the clients of the original know not */
+		if (line.method == HISTORY_INVITE ||
+		    line.method == HISTORY_NOTIFY)
+			line_write(out, &line, call_id_of(call, line.party));
+	}
 	root_close(out, "status-lines");
 }
 
-void
-status_dialogs_write_empty(struct buf *out)
+static void
+uri_field(struct buf *out, const char *name, const char *address)
 {
+	char uri[sizeof("sip:@") + sizeof(struct address)];
+
+	snprintf(uri, sizeof(uri), "sip:%s", address);
+	field(out, "\t\t", name, uri);
+}
+
+static void
+dialog_write(struct buf *out, const struct call *call,
+    const struct call_party *party)
+{
+	buf_puts(out, "\t<dialog>\n");
+	field(out, "\t\t", "dialog-id", party->sip_call_id);
+	uri_field(out, "local-party", call->agent);
+	uri_field(out, "remote-party", party->address);
+	field(out, "\t\t", "dialog-state", party_dialog_state(&party->last));
+	buf_puts(out, "\t</dialog>\n");
+}
+
+void
+status_dialogs_write(struct buf *out, const struct call *call)
+{
+	size_t count = call ? call_party_count(call) : 0;
+
 	root_open(out, "dialogs");
+	for (size_t i = 0; i < count; i++) {
+		const struct call_party *party = call_party_const(call, i);
+
+		if (party->sip_call_id)
+			dialog_write(out, call, party);
+	}
 	root_close(out, "dialogs");
 }
 

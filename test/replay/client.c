@@ -6,25 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control.h"
 #include "err.h"
-#include "fake.h"
-#include "loop.h"
-#include "reader.h"
 #include "script.h"
-
-enum { LINES_MAX = 256 };
-
-struct line {
-	unsigned long long time_ms;
-	char call_id[128], method[16], text[160];
-};
-
-struct lines {
-	struct line line[LINES_MAX];
-	size_t count;
-};
-
-/* --- reading the document back --- */
 
 static void
 copy(char *out, size_t size, const char *text)
@@ -32,125 +16,7 @@ copy(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text);
 }
 
-static int
-element(void *arg, const char *space, const char *name, unsigned depth,
-    const char *text, size_t n, struct err *err)
-{
-	struct lines *lines = arg;
-	struct line *line = &lines->line[lines->count];
-
-	(void)space, (void)n, (void)err;
-	if (strcmp(name, "timestamp") == 0)
-		line->time_ms = strtoull(text, NULL, 10);
-	else if (strcmp(name, "call-id") == 0)
-		copy(line->call_id, sizeof line->call_id, text);
-	else if (strcmp(name, "method") == 0)
-		copy(line->method, sizeof line->method, text);
-	else if (strcmp(name, "status-line") == 0)
-		copy(line->text, sizeof line->text, text);
-	else if (depth == 1 && lines->count < LINES_MAX - 1)
-		lines->count++;
-	return 0;
-}
-
-static void
-read_lines(struct script *script, struct lines *lines)
-{
-	const struct xml_handler handler = { .end = element, .arg = lines };
-	const struct buf *body = &script->reply.body;
-	struct err err = { .code = 0 };
-
-	memset(lines, 0, sizeof *lines);
-	if (xml_read(buf_text(body), body->len, 1, &handler, &err) == -1)
-		script_fail(script, "the reply is no XML: %s", err.text);
-}
-
-static void
-check_lines(struct script *script, const char *want)
-{
-	static struct lines lines;
-	struct buf got = BUF_INIT;
-	const char *method = "";
-
-	read_lines(script, &lines);
-	for (size_t i = 0; i < lines.count; i++) {
-		const struct line *line = &lines.line[i];
-		if (strcmp(line->method, method) != 0)
-			buf_printf(&got, "%s%s", i != 0 ? " " : "",
-			    line->method);
-		method = line->method;
-		buf_printf(&got, " %.3s", line->text + strlen("SIP/2.0 "));
-	}
-	if (got.len == 0)
-		buf_puts(&got, "none");
-	if (strcmp(buf_text(&got), want) != 0)
-		script_fail(script, "lines: %s", buf_text(&got));
-	buf_release(&got);
-}
-
-/* "line 2 SIP/2.0 180 Ringing", "time 2 +1500ms"; -1 is the last one. */
-static void
-check_line(struct script *script, const char *rest, bool time)
-{
-	static struct lines lines;
-	char *want;
-	long n = strtol(rest, &want, 10);
-
-	read_lines(script, &lines);
-	if (n < 0)
-		n += (long)lines.count + 1;
-	if (n < 1 || n > (long)lines.count) {
-		script_fail(script, "there are %zu lines", lines.count);
-		return;
-	}
-	const struct line *line = &lines.line[n - 1];
-	want += strspn(want, " ");
-	if (time && line->time_ms != FAKE_WALL_MS + strtoull(want, NULL, 10))
-		script_fail(script, "the time is +%lld",
-		    (long long)line->time_ms - (long long)FAKE_WALL_MS);
-	else if (!time && strcmp(line->text, want) != 0)
-		script_fail(script, "the line is: %s", line->text);
-}
-
 /* --- rules that every reply keeps --- */
-
-static void
-check_growth(struct script *script)
-{
-	static const char close_tag[] = "</status-lines>";
-	const char *body = buf_text(&script->reply.body);
-	struct script_seen *seen = script->seen;
-
-	if (script->reply.call_id[0] == '\0')
-		return;
-	while (seen->body != NULL &&
-	    strcmp(seen->call_id, script->reply.call_id) != 0)
-		if (++seen == script->seen + SCRIPT_SEEN - 1)
-			return;
-	if (seen->body != NULL) {
-		const char *end = strstr(seen->body, close_tag);
-		size_t n = end != NULL ? (size_t)(end - seen->body) : 0;
-		if (strncmp(seen->body, body, n) != 0)
-			script_fail(script, "the record did not just grow");
-		free(seen->body);
-	}
-	copy(seen->call_id, sizeof seen->call_id, script->reply.call_id);
-	seen->body = strdup(body);
-}
-
-static void
-check_document(struct script *script)
-{
-	static struct lines lines;
-
-	read_lines(script, &lines);
-	for (size_t i = 1; i < lines.count; i++) {
-		if (lines.line[i].time_ms < lines.line[i - 1].time_ms)
-			script_fail(script, "the times go back");
-		if (strcmp(lines.line[i].call_id, lines.line[0].call_id) != 0)
-			script_fail(script, "the lines are of two calls");
-	}
-}
 
 static void
 check_get(struct script *script)
@@ -165,7 +31,7 @@ check_get(struct script *script)
 	copy(script->last_etag, sizeof script->last_etag, reply->etag);
 	if (reply->status == 200 && strncmp(script->asked, "GET", 3) == 0 &&
 	    strncmp(reply->content_type, "text/xml", 8) == 0)
-		check_growth(script);
+		document_check_growth(script);
 }
 
 static void
@@ -204,7 +70,7 @@ check_rules(struct script *script)
 	if (reply->status == 0)
 		return;
 	if (type != NULL && strstr(type, "xml") != NULL)
-		check_document(script);
+		document_check_rules(script);
 	if (reply->body.len != 0 && type == NULL)
 		script_fail(script, "a body without a type");
 	if (reply->status == 304 && reply->body.len != 0)
@@ -240,12 +106,17 @@ ask(struct script *script, const char *want)
 	script->have_reply = true;
 
 	int status = script->reply.status;
-	if (strcmp(want, "WAIT") == 0 ? status != 0 :
-	    status != (int)strtol(want, NULL, 10))
+	bool as_wanted = strcmp(want, "*") == 0 ||
+	    status == (strcmp(want, "WAIT") == 0 ? 0 :
+	    (int)strtol(want, NULL, 10));
+	if (!as_wanted)
 		script_fail(script, "the status is %d: %s", status,
 		    buf_text(&script->reply.body));
 	else
 		check_rules(script);
+	if (script->reply.call_id[0] != '\0')
+		copy(script->call_id, sizeof script->call_id,
+		    script->reply.call_id);
 	script->changed[0] = '\0';
 }
 
@@ -292,6 +163,20 @@ client_again(struct script *script, const char *rest)
 	script->request.waited = true;
 	ask(script, rest + strspn(rest, "-> "));
 	memset(&script->request, 0, sizeof script->request);
+}
+
+/* HOLD, RESUME [refused]: the call that a reply told the id of last. */
+void
+client_order(struct script *script, const char *verb, const char *rest)
+{
+	struct err err = { .code = 0 };
+	const struct call *call = strcmp(verb, "HOLD") == 0 ?
+	    control_hold(script->control, script->call_id, &err) :
+	    control_resume(script->control, script->call_id, &err);
+	bool wanted = strcmp(rest, "refused") != 0;
+	if ((call != NULL) != wanted)
+		script_fail(script, "%s: %s", verb, call != NULL ? "done" :
+		    err.text);
 }
 
 /* Has the record changed that the last reply waits for? */
@@ -375,13 +260,9 @@ client_check(struct script *script, const char *what, const char *rest)
 	char wait[16];
 
 	snprintf(wait, sizeof wait, "%u", reply->wait_s);
-	if (strcmp(what, "lines") == 0)
-		check_lines(script, rest);
-	else if (strcmp(what, "line") == 0)
-		check_line(script, rest, false);
-	else if (strcmp(what, "time") == 0)
-		check_line(script, rest, true);
-	else if (strcmp(what, "type") == 0)
+	if (document_check(script, what, rest))
+		return true;
+	if (strcmp(what, "type") == 0)
 		check_text(script, "the type", reply->content_type, rest);
 	else if (strcmp(what, "wait") == 0)
 		check_text(script, "the wait", wait, rest);

@@ -39,13 +39,15 @@ void fake_loop_set_wall(struct loop *loop, int64_t by_ms);
 void fake_loop_on_flush(struct loop *loop, void (*flush)(void *arg),
     void *arg);
 
-/* --- ua_fake.c: keeps what was asked of it, and reports what it is told --- */
+/* --- ua_fake.c: keeps what was asked of it --- */
 
 enum fake_action_type {
-	FAKE_INVITE, FAKE_AUTH, FAKE_CANCEL, FAKE_REFER, FAKE_BYE, FAKE_RELEASE
+	FAKE_INVITE, FAKE_AUTH, FAKE_CANCEL, FAKE_REFER, FAKE_BYE,
+	FAKE_RELEASE, FAKE_ASK, FAKE_OFFER, FAKE_CONNECT, FAKE_SETTLE,
+	FAKE_HOLD, FAKE_RELAY, FAKE_REPLY
 };
 
-enum { FAKE_FIELDS = 10 };
+enum { FAKE_FIELDS = 12 };
 
 struct fake_field {
 	const char *name;
@@ -55,6 +57,8 @@ struct fake_field {
 struct fake_action {
 	enum fake_action_type type;
 	int leg;			/* from 0, in the order of INVITEs */
+	int other;			/* OFFER, CONNECT, RELAY: that leg */
+	unsigned status;		/* REPLY: 0 is HELD */
 	struct fake_field fields[FAKE_FIELDS];	/* name NULL: no more */
 };
 
@@ -72,9 +76,6 @@ void fake_ua_take(struct ua *ua);
 int fake_ua_leg_count(const struct ua *ua);
 bool fake_ua_leg_open(const struct ua *ua, int leg);
 
-/* Report an event for a leg; late: even if it was released. */
-void fake_ua_report(struct ua *ua, int leg, const struct ua_event *event,
-    bool late);
 
 /* The next INVITE: ua_invite() fails, or is answered so by our own stack. */
 void fake_ua_fail_invite(struct ua *ua);
@@ -83,11 +84,32 @@ void fake_ua_fail_send(struct ua *ua, unsigned status);
 /* What ua_pending() says; negative: counts what really waits. */
 void fake_ua_set_pending(struct ua *ua, int pending);
 
-/* For use as fake_loop_on_flush's function. */
-void fake_ua_flush(void *ua);
-
 /* Is every leg released, and was each one ended as it should? */
 void fake_ua_check_end(const struct ua *ua);
+
+/* --- ua_phone.c: reports what the phones do --- */
+
+/*
+ * Report an event for a leg; late: even if it was released.  What SDP a 2xx
+ * has follows from what it answers, unless `media` is told.
+ */
+struct fake_report {
+	const struct ua_event *event;
+	int leg;
+	bool late;
+	bool challenge;		/* can be answered, if there are credentials */
+	bool media_told;
+};
+void fake_ua_report(struct ua *ua, const struct fake_report *report);
+
+/*
+ * Every session that is up expires, for the phones are silent (RFC 4028 10).
+ * false: there is none.
+ */
+bool fake_ua_expire(struct ua *ua);
+
+/* For use as fake_loop_on_flush's function. */
+void fake_ua_flush(void *ua);
 
 /* --- log_fake.c --- */
 

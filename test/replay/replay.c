@@ -3,10 +3,11 @@
  * that are faked at link time.
  *
  *	replay [-v] [-m] FILE...
+ *	replay [-v] -r SEED [-n ROUNDS]
  *
  * -v shows each line as it is played, with the log; -m plays each script again
  * and again, where from each line's n-th allocation on all fail, and looks only
- * at what must hold at the end.
+ * at what must hold at the end.  -r plays without a script (chaos.c).
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -228,7 +229,8 @@ script_start(struct script *script)
 	script->control = control_new(script->loop, script->settings,
 	    script->users, &err);
 	const struct ua_handler handler = {
-		.leg = control_leg, .request = control_request,
+		.leg = control_leg, .credentials = control_credentials,
+		.request = control_request,
 		.arg = script->control,
 	};
 	script->ua = ua_new(script->loop, &options, &handler, &err);
@@ -416,6 +418,8 @@ play_client(struct script *script, const char *verb, const char *rest)
 		client_with(script, rest);
 	else if (strcmp(verb, "AGAIN") == 0)
 		client_again(script, rest);
+	else if (strcmp(verb, "HOLD") == 0 || strcmp(verb, "RESUME") == 0)
+		client_order(script, verb, rest);
 	else if (strcmp(verb, "REQUEST") == 0)
 		register_request(script, rest);
 	else
@@ -544,7 +548,8 @@ run_out(struct script *script)
 	for (int i = 0; i < FAKE_SPIN_MAX; i++) {
 		while (fake_ua_first(script->ua) != NULL)
 			fake_ua_take(script->ua);
-		if (!fake_loop_skip(script->loop))
+		if (!fake_loop_skip(script->loop) &&
+		    !fake_ua_expire(script->ua))
 			break;
 	}
 	fake_ua_check_end(script->ua);
@@ -573,20 +578,37 @@ tidy_up(struct script *script)
 	free(script);
 }
 
-/* Play the text of a script once; returns the number of failures. */
-static unsigned
-play(const char *file, const char *text, long memory)
+struct script *
+script_open(const char *file, bool lenient)
 {
 	struct script *script = calloc(1, sizeof *script);
-	char line[4096];
 
 	if (script == NULL)
 		exit(2);
 	playing = script;
 	script->file = file;
-	script->lenient = memory >= 0;
+	script->lenient = lenient;
 	api_reply_init(&script->reply);
 	registrar_answer_init(&script->answer);
+	return script;
+}
+
+unsigned
+script_close(struct script *script)
+{
+	run_out(script);
+	unsigned failures = script->failures;
+	tidy_up(script);
+	return failures;
+}
+
+/* Play the text of a script once; returns the number of failures. */
+static unsigned
+play(const char *file, const char *text, long memory)
+{
+	struct script *script = script_open(file, memory >= 0);
+	char line[4096];
+
 	while (*text != '\0') {
 		size_t n = strcspn(text, "\n");
 		snprintf(line, sizeof line, "%.*s", (int)n, text);
@@ -601,10 +623,7 @@ play(const char *file, const char *text, long memory)
 		play_line(script, line);
 		mem_fail_after(-1);
 	}
-	run_out(script);
-	unsigned failures = script->failures;
-	tidy_up(script);
-	return failures;
+	return script_close(script);
 }
 
 static char *
@@ -646,14 +665,23 @@ play_file(const char *file, bool memory)
 	return failures;
 }
 
+static int
+usage(void)
+{
+	fprintf(stderr, "usage: replay [-v] [-m] FILE...\n"
+	    "       replay [-v] -r SEED [-n ROUNDS]\n");
+	return 64;
+}
+
 int
 main(int argc, char **argv)
 {
-	unsigned passed = 0, failed = 0;
+	unsigned long passed = 0, failed = 0, rounds = 0;
+	uint64_t seed = 0;
 	bool memory = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "vm")) != -1)
+	while ((option = getopt(argc, argv, "vmr:n:")) != -1)
 		switch (option) {
 		case 'v':
 			shown = fake_log_shown = true;
@@ -661,15 +689,26 @@ main(int argc, char **argv)
 		case 'm':
 			memory = true;
 			break;
+		case 'r':
+			seed = strtoull(optarg, NULL, 10);
+			rounds = rounds != 0 ? rounds : 1;
+			break;
+		case 'n':
+			rounds = strtoul(optarg, NULL, 10);
+			break;
 		default:
-			fprintf(stderr, "usage: replay [-v] [-m] FILE...\n");
-			return 64;
+			return usage();
 		}
+	if (rounds != 0) {
+		failed = chaos_play(seed, rounds, shown);
+		passed = rounds - failed;
+		failed += LEAKS() != 0;
+	}
 	for (int i = optind; i < argc; i++) {
 		unsigned failures = play_file(argv[i], memory);
 		passed += failures == 0;
 		failed += failures != 0;
 	}
-	printf("%u passed, %u failed\n", passed, failed);
+	printf("%lu passed, %lu failed\n", passed, failed);
 	return failed != 0;
 }

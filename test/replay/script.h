@@ -52,6 +52,7 @@ struct script {
 	struct api_reply reply;
 	bool have_reply;
 	char asked[SCRIPT_WORD];	/* method and target of the last */
+	char call_id[40];		/* told by a reply last */
 	char changed[SCRIPT_WORD];	/* keys that changed since the last */
 	struct script_seen seen[SCRIPT_SEEN];
 
@@ -70,6 +71,12 @@ void script_fail(struct script *script, const char *format, ...)
  */
 bool script_word(const char **at, char out[SCRIPT_WORD]);
 
+/* A script that begins; returns owned. */
+struct script *script_open(const char *file, bool lenient);
+
+/* Its end: the world runs on, all is freed.  Returns its failures. */
+unsigned script_close(struct script *script);
+
 /* Bring up the conductor, if it is not up. */
 void script_start(struct script *script);
 
@@ -78,9 +85,15 @@ void client_request(struct script *script, const char *method,
     const char *rest);
 void client_with(struct script *script, const char *rest);
 void client_again(struct script *script, const char *rest);
+void client_order(struct script *script, const char *verb, const char *rest);
 void client_woken(struct script *script, bool wanted);
 bool client_check(struct script *script, const char *what, const char *rest);
 void client_release(struct script *script);
+
+/* What it says about a document; and what all documents keep. */
+bool document_check(struct script *script, const char *what, const char *rest);
+void document_check_rules(struct script *script);
+void document_check_growth(struct script *script);
 
 void phone_expect(struct script *script, int leg, const char *rest);
 void phone_tell(struct script *script, int leg, const char *rest);
@@ -88,5 +101,8 @@ bool phone_check(struct script *script, const char *what, const char *rest);
 
 void register_request(struct script *script, const char *rest);
 bool register_check(struct script *script, const char *what, const char *rest);
+
+/* Rounds of dice, from that seed on; returns how many of them failed. */
+unsigned chaos_play(uint64_t seed, unsigned long rounds, bool show);
 
 #endif

@@ -3,43 +3,20 @@
  * script to look at, and checked against what a user agent may do on a leg
  * (RFC 3261 9.1, 12.2, 15; RFC 3515 2.4).
  */
-#include "ua.h"
+#include "ua_fake.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fake.h"
-
-enum { LEGS_MAX = 4096, ACTIONS_MAX = 4096 };
-
-struct leg {
-	struct ua *ua;
-	int number;
-	uint64_t call;
-	bool inviting;		/* an INVITE waits for its final response */
-	bool first_response;	/* ... and had a first one */
-	bool challenged;	/* something can be authenticated */
-	bool answered, lost, phone_bye, released;
-	bool referring, leaving;	/* REFER, BYE wait for an answer */
-	unsigned cancels, refers, byes;
-};
-
-struct ua {
-	struct ua_handler handler;
-	struct leg *legs[LEGS_MAX];
-	int leg_count;
-	struct fake_action actions[ACTIONS_MAX];
-	int first, last;	/* of the actions: [first, last) */
-	bool fail_invite;
-	unsigned fail_send;	/* status, 0: do not */
-	int pending;
-};
-
 static const char *const names[] = {
 	[FAKE_INVITE] = "INVITE", [FAKE_AUTH] = "AUTH",
 	[FAKE_CANCEL] = "CANCEL", [FAKE_REFER] = "REFER",
 	[FAKE_BYE] = "BYE", [FAKE_RELEASE] = "RELEASE",
+	[FAKE_ASK] = "ASK", [FAKE_OFFER] = "OFFER",
+	[FAKE_CONNECT] = "CONNECT", [FAKE_SETTLE] = "SETTLE",
+	[FAKE_HOLD] = "HOLD", [FAKE_RELAY] = "RELAY",
+	[FAKE_REPLY] = "REPLY",
 };
 
 const char *
@@ -59,14 +36,14 @@ fake_action_field(const struct fake_action *action, const char *name)
 
 /* --- keeping what was asked --- */
 
-static struct fake_action *
-keep(struct leg *leg, enum fake_action_type type)
+struct fake_action *
+fake_keep(struct leg *leg, enum fake_action_type type)
 {
 	struct ua *ua = leg->ua;
 
 	if (leg->released)
-		fake_fault("%s on leg %c after RELEASE", names[type],
-		    'a' + leg->number);
+		fake_fault("leg %c is asked for %s after RELEASE",
+		    'a' + leg->number, names[type]);
 	if (ua->last == ACTIONS_MAX) {
 		fprintf(stderr, "replay: too many actions\n");
 		exit(2);
@@ -74,13 +51,13 @@ keep(struct leg *leg, enum fake_action_type type)
 	struct fake_action *action = &ua->actions[ua->last++];
 	memset(action, 0, sizeof *action);
 	action->type = type;
-	action->leg = leg->number;
+	action->leg = action->other = leg->number;
 	return action;
 }
 
 /* Text for a header: what could end the line must never get this far. */
-static void
-field(struct fake_action *action, const char *name, const char *value)
+void
+fake_field(struct fake_action *action, const char *name, const char *value)
 {
 	int i = 0;
 
@@ -164,9 +141,19 @@ ua_pending(const struct ua *ua)
 	for (int i = 0; i < ua->leg_count; i++) {
 		const struct leg *leg = ua->legs[i];
 		n += (leg->inviting && !leg->first_response) ||
-		    leg->referring || leg->leaving;
+		    leg->referring || leg->leaving ||
+		    leg->media != MEDIA_IDLE;
 	}
 	return n;
+}
+
+static void
+number_field(struct fake_action *action, const char *name, unsigned value)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u", value);
+	fake_field(action, name, text);
 }
 
 struct leg *
@@ -184,94 +171,205 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	leg->ua = ua;
 	leg->number = ua->leg_count;
 	leg->call = invite->call;
+	leg->party = invite->party;
+	leg->with_body = invite->body != NULL;
+	leg->timed = invite->session_expires_s != 0;
 	leg->inviting = true;
 	ua->legs[ua->leg_count++] = leg;
 
-	struct fake_action *action = keep(leg, FAKE_INVITE);
-	field(action, "target", invite->target);
-	field(action, "To", invite->to);
-	field(action, "From", invite->from);
-	field(action, "Call-ID", invite->sip_call_id);
-	field(action, "Route", invite->route);
-	field(action, "Subject", invite->subject);
-	field(action, "Request-Disposition", invite->request_disposition);
-	field(action, "body", invite->body);
+	struct fake_action *action = fake_keep(leg, FAKE_INVITE);
+	fake_field(action, "target", invite->target);
+	fake_field(action, "To", invite->to);
+	fake_field(action, "From", invite->from);
+	fake_field(action, "Call-ID", invite->sip_call_id);
+	fake_field(action, "Route", invite->route);
+	fake_field(action, "Subject", invite->subject);
+	fake_field(action, "Request-Disposition", invite->request_disposition);
+	fake_field(action, "body", invite->body);
+	number_field(action, "party", invite->party);
+	number_field(action, "session-expires", invite->session_expires_s);
 	return leg;
+}
+
+/* Is the leg's dialog up on both ends? */
+static void
+need_up(const struct leg *leg, const char *what)
+{
+	if (!leg->answered || leg->phone_bye || leg->byes != 0)
+		fake_fault("leg %c is asked for %s, and is not up",
+		    'a' + leg->number, what);
 }
 
 void
 ua_cancel(struct leg *leg, const char *reason)
 {
-	struct fake_action *action = keep(leg, FAKE_CANCEL);
+	struct fake_action *action = fake_keep(leg, FAKE_CANCEL);
 
 	if (!leg->inviting)
-		fake_fault("CANCEL on leg %c, which has no INVITE out",
+		fake_fault("leg %c has a CANCEL, but no INVITE out",
 		    'a' + leg->number);
 	if (leg->cancels++ != 0)
-		fake_fault("a second CANCEL on leg %c", 'a' + leg->number);
-	field(action, "reason", reason);
-}
-
-void
-ua_authenticate(struct leg *leg, const char *user, const char *ha1)
-{
-	struct fake_action *action = keep(leg, FAKE_AUTH);
-
-	if (!leg->challenged)
-		fake_fault("AUTH on leg %c without a challenge",
-		    'a' + leg->number);
-	leg->challenged = false;
-	if (leg->byes != 0)
-		leg->leaving = true;
-	else if (leg->refers != 0)
-		leg->referring = true;
-	else
-		leg->inviting = true;
-	leg->first_response = false;
-	field(action, "user", user);
-	field(action, "ha1", ha1);
+		fake_fault("leg %c has a second CANCEL", 'a' + leg->number);
+	fake_field(action, "reason", reason);
 }
 
 void
 ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 {
-	struct fake_action *action = keep(leg, FAKE_REFER);
+	struct fake_action *action = fake_keep(leg, FAKE_REFER);
 
-	if (!leg->answered || leg->phone_bye || leg->lost || leg->byes != 0)
-		fake_fault("REFER on leg %c, which is not up",
+	need_up(leg, "REFER");
+	if (leg->lost)
+		fake_fault("leg %c has a REFER, but is lost",
 		    'a' + leg->number);
 	leg->refers++;
 	leg->referring = true;
-	field(action, "to", refer_to);
-	field(action, "by", referred_by);
+	fake_field(action, "to", refer_to);
+	fake_field(action, "by", referred_by);
 }
 
+/* It ends a re-INVITE, and ACKs an offer that waits. */
 void
 ua_bye(struct leg *leg, const char *reason)
 {
-	struct fake_action *action = keep(leg, FAKE_BYE);
+	struct fake_action *action = fake_keep(leg, FAKE_BYE);
 
-	if (!leg->answered || leg->phone_bye || leg->lost)
-		fake_fault("BYE on leg %c, which is not up",
-		    'a' + leg->number);
-	if (leg->byes++ != 0)
-		fake_fault("a second BYE on leg %c", 'a' + leg->number);
+	need_up(leg, "BYE");
+	leg->byes++;
 	leg->leaving = true;
-	field(action, "reason", reason);
+	leg->offer_waits = false;
+	fake_field(action, "reason", reason);
+}
+
+/* --- media: one INVITE at a time, and one ACK for each offer --- */
+
+static void
+reinvite(struct leg *leg, enum fake_action_type type, enum fake_media media)
+{
+	need_up(leg, names[type]);
+	if (leg->media != MEDIA_IDLE || leg->inviting)
+		fake_fault("leg %c has a second INVITE (%s)",
+		    'a' + leg->number, names[type]);
+	if (leg->offer_waits)
+		fake_fault("leg %c: its offer waits for an ACK (%s)",
+		    'a' + leg->number, names[type]);
+	if (leg->lost)
+		fake_fault("leg %c has an INVITE, but is lost",
+		    'a' + leg->number);
+	leg->media = media;
+}
+
+void
+ua_keep_alive(struct leg *leg, unsigned session_expires_s)
+{
+	(void)leg, (void)session_expires_s;
+}
+
+void
+ua_ask(struct leg *leg)
+{
+	fake_keep(leg, FAKE_ASK);
+	reinvite(leg, FAKE_ASK, MEDIA_ASK);
+}
+
+void
+ua_hold(struct leg *leg)
+{
+	fake_keep(leg, FAKE_HOLD);
+	reinvite(leg, FAKE_HOLD, MEDIA_HOLD);
+}
+
+static void
+need_pair(const struct leg *leg, const struct leg *other, const char *what)
+{
+	if (other == leg || other->call != leg->call)
+		fake_fault("leg %c is no partner of leg %c (%s)",
+		    'a' + other->number, 'a' + leg->number, what);
+	if (other->released)
+		fake_fault("leg %c is released (%s)",
+		    'a' + other->number, what);
+}
+
+void
+ua_offer(struct leg *leg, const struct leg *from)
+{
+	fake_keep(leg, FAKE_OFFER)->other = from->number;
+	reinvite(leg, FAKE_OFFER, MEDIA_OFFER);
+	need_pair(leg, from, "OFFER");
+	if (!from->offer_waits)
+		fake_fault("leg %c has no offer to take",
+		    'a' + from->number);
+	leg->has_answer = false;
+}
+
+void
+ua_connect(struct leg *from, const struct leg *to)
+{
+	fake_keep(from, FAKE_CONNECT)->other = to->number;
+	need_up(from, "CONNECT");
+	need_pair(from, to, "CONNECT");
+	if (!from->offer_waits)
+		fake_fault("leg %c has no offer to ACK", 'a' + from->number);
+	if (!to->has_answer)
+		fake_fault("leg %c has no answer to give", 'a' + to->number);
+	from->offer_waits = false;
+}
+
+void
+ua_settle(struct leg *leg)
+{
+	fake_keep(leg, FAKE_SETTLE);
+	leg->offer_waits = false;
+}
+
+/* --- a phone's requests --- */
+
+static struct fake_action *
+decide(struct ua_request *request, enum fake_action_type type)
+{
+	request->decided++;
+	return fake_keep(request->leg, type);
+}
+
+void
+ua_relay(struct ua_request *request, struct leg *to)
+{
+	struct leg *leg = request->leg;
+
+	decide(request, FAKE_RELAY)->other = to->number;
+	need_up(to, "RELAY");
+	need_pair(leg, to, "RELAY");
+	if (request->offers && (to->media != MEDIA_IDLE || to->offer_waits))
+		fake_fault("leg %c: an offer is relayed in the middle of "
+		    "another", 'a' + to->number);
+	leg->relayed = to;
+}
+
+void
+ua_reply(struct ua_request *request, unsigned status)
+{
+	decide(request, FAKE_REPLY)->status = status;
+}
+
+void
+ua_reply_held(struct ua_request *request)
+{
+	decide(request, FAKE_REPLY);
 }
 
 void
 ua_release(struct leg *leg)
 {
-	keep(leg, FAKE_RELEASE);
+	fake_keep(leg, FAKE_RELEASE);
 	if (leg->inviting && leg->cancels == 0 && !leg->lost)
 		fake_fault("leg %c released with an INVITE out",
 		    'a' + leg->number);
-	if (leg->answered && leg->byes == 0 && !leg->phone_bye && !leg->lost)
+	if (leg->answered && leg->byes == 0 && !leg->phone_bye)
 		fake_fault("leg %c released without a BYE",
 		    'a' + leg->number);
 	leg->released = true;
 	leg->referring = leg->leaving = false;
+	leg->media = MEDIA_IDLE;
 }
 
 /* --- for the runner --- */
@@ -286,66 +384,6 @@ bool
 fake_ua_leg_open(const struct ua *ua, int leg)
 {
 	return leg >= 0 && leg < ua->leg_count && !ua->legs[leg]->released;
-}
-
-static void
-note_response(struct leg *leg, const struct ua_event *event, bool *waiting)
-{
-	leg->first_response = true;
-	if (event->status < 200)
-		return;
-	*waiting = false;
-	leg->challenged = event->challenge;
-}
-
-static void
-note(struct leg *leg, const struct ua_event *event)
-{
-	switch (event->type) {
-	case UA_INVITE_RESPONSE:
-		note_response(leg, event, &leg->inviting);
-		if (event->status >= 200 && event->status < 300)
-			leg->answered = true;
-		break;
-	case UA_REFER_RESPONSE:
-		note_response(leg, event, &leg->referring);
-		break;
-	case UA_BYE_RESPONSE:
-		note_response(leg, event, &leg->leaving);
-		break;
-	case UA_NOTIFY:
-		break;
-	case UA_BYE:
-		leg->phone_bye = true;
-		break;
-	case UA_LOST:
-		leg->lost = true;
-		break;
-	}
-}
-
-void
-fake_ua_report(struct ua *ua, int number, const struct ua_event *event,
-    bool late)
-{
-	if (number < 0 || number >= ua->leg_count) {
-		fake_fault("there is no leg %c", 'a' + number);
-		return;
-	}
-	struct leg *leg = ua->legs[number];
-	if (leg->released != late) {
-		fake_fault("event for leg %c, which is %s", 'a' + number,
-		    late ? "not released yet" : "released");
-		return;
-	}
-	if (!late && ((event->type == UA_REFER_RESPONSE && !leg->refers) ||
-	    (event->type == UA_BYE_RESPONSE && !leg->byes))) {
-		fake_fault("a response to what leg %c was never asked",
-		    'a' + number);
-		return;
-	}
-	note(leg, event);
-	ua->handler.leg(ua->handler.arg, leg->call, event);
 }
 
 void
@@ -364,22 +402,6 @@ void
 fake_ua_set_pending(struct ua *ua, int pending)
 {
 	ua->pending = pending;
-}
-
-void
-fake_ua_flush(void *arg)
-{
-	struct ua *ua = arg;
-	struct ua_event event = {
-		.type = UA_INVITE_RESPONSE, .status = ua->fail_send,
-		.phrase = "Service Unavailable", .local = true,
-	};
-
-	if (ua->fail_send == 0 || ua->leg_count == 0)
-		return;
-	ua->fail_send = 0;
-	if (ua->legs[ua->leg_count - 1]->inviting)
-		fake_ua_report(ua, ua->leg_count - 1, &event, false);
 }
 
 void

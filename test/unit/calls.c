@@ -88,9 +88,38 @@ TEST(what_a_call_holds)
 	CHECK_STR(call->confpin, "4711");
 	CHECK_STR(call->id, "0123456789abcdef0123456789abcdef");
 	CHECK(call->forwarding);
-	CHECK(call->leg == NULL && call->sip_call_id == NULL);
+	CHECK(call->pair[0].leg == NULL);
+	CHECK(call->pair[0].sip_call_id == NULL);
+	CHECK_STR(call->pair[0].address, "201@example.com");
+	CHECK_STR(call->pair[1].address, "202@example.com");
 	CHECK_INT(call->due_ms, 0);
 	CHECK_INT(call->history.lines, 0);
+	calls_free(calls);
+}
+
+TEST(also)
+{
+	struct calls *calls = calls_new(&seed);
+	struct call *a = add(calls, "201", 1), *b = add(calls, "203", 2);
+
+	CHECK_INT(calls_also(calls, a, "x:y:z"), 0);
+	CHECK(calls_by_key(calls, "x:y:z") == a);
+	CHECK(calls_by_key(calls, a->key) == a);
+	/* before an older call that has it, too */
+	CHECK_INT(calls_also(calls, a, b->key), 0);
+	CHECK(calls_by_key(calls, b->key) == a);
+	/* one that has ended does not hide one that goes on */
+	a->refer.state = REFER_DONE;
+	CHECK(calls_by_key(calls, b->key) == b);
+	b->refer.state = REFER_DONE;
+	CHECK(calls_by_key(calls, b->key) == a);
+	calls_remove(calls, a);
+	CHECK(calls_by_key(calls, b->key) == b);
+	CHECK(calls_by_key(calls, "x:y:z") == NULL);
+	mem_fail_after(0);
+	CHECK_INT(calls_also(calls, b, "x:y:z"), -1);
+	mem_fail_after(-1);
+	CHECK(calls_by_key(calls, "x:y:z") == NULL);
 	calls_free(calls);
 }
 
@@ -399,6 +428,7 @@ main(void)
 {
 	RUN(empty);
 	RUN(what_a_call_holds);
+	RUN(also);
 	RUN(found);
 	RUN(references);
 	RUN(limit);

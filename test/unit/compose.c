@@ -16,6 +16,8 @@ example(void)
 		.subject = "",
 		.confpin = "",
 		.id = "0123456789abcdef0123456789abcdef",
+		.pair = { { .address = "201@example.com" },
+		    { .address = "202@example.com" } },
 	};
 }
 
@@ -44,7 +46,7 @@ TEST(plain)
 	struct config config;
 
 	start(&config, NULL, NULL);
-	CHECK_INT(compose_invitation(&out, &call, NULL, &config), 0);
+	CHECK_INT(compose_invitation(&out, &call, 0, NULL, &config), 0);
 	CHECK_STR(buf_text(&out.to), "<sip:201@example.com>");
 	CHECK_STR(buf_text(&out.from), "<sip:300@example.com>");
 	CHECK_STR(buf_text(&out.route), "");
@@ -70,11 +72,11 @@ TEST(sessions)
 	start(&config, NULL, NULL);
 	snprintf(call.id, sizeof(call.id), "%s",
 	    "ffffffffffffffffffffffffffffffff");
-	CHECK_INT(compose_invitation(&out, &call, NULL, &config), 0);
+	CHECK_INT(compose_invitation(&out, &call, 0, NULL, &config), 0);
 	CHECK(out.sdp_session == 0xfffffffffffffff);
 	compose_release(&out);
 	memset(call.id, '0', CALL_ID_SIZE - 1);
-	CHECK_INT(compose_invitation(&out, &call, NULL, &config), 0);
+	CHECK_INT(compose_invitation(&out, &call, 0, NULL, &config), 0);
 	CHECK(out.sdp_session == 0);
 	CHECK(strstr(buf_text(&out.body), "o=- 0 1 ") != NULL);
 	compose_release(&out);
@@ -88,13 +90,36 @@ TEST(ipv6)
 	struct config config;
 
 	start(&config, "ip-address", "2001:db8::1");
-	call.calling = "201@[2001:db8::2]:5070";
-	CHECK_INT(compose_invitation(&out, &call, NULL, &config), 0);
+	call.pair[0].address = call.calling = "201@[2001:db8::2]:5070";
+	CHECK_INT(compose_invitation(&out, &call, 0, NULL, &config), 0);
 	CHECK_STR(buf_text(&out.to), "<sip:201@[2001:db8::2]:5070>");
 	CHECK(strstr(buf_text(&out.body), " IN IP6 2001:db8::1\r\n") != NULL);
 	CHECK(strstr(buf_text(&out.body), "c=IN IP6 2001:db8::1\r\n") != NULL);
 	CHECK(strchr(buf_text(&out.body), '[') == NULL);
 	compose_release(&out);
+	config_release(&config);
+}
+
+/* The called party is to make the offer; its leg is another. */
+TEST(called_party)
+{
+	struct call call = example();
+	struct invitation out, first;
+	struct config config;
+
+	start(&config, NULL, NULL);
+	CHECK_INT(compose_invitation(&first, &call, 0, NULL, &config), 0);
+	CHECK_INT(compose_invitation(&out, &call, 1, NULL, &config), 0);
+	CHECK_STR(buf_text(&out.to), "<sip:202@example.com>");
+	CHECK_STR(buf_text(&out.from), "<sip:300@example.com>");
+	CHECK_STR(buf_text(&out.body), "");
+	CHECK(out.sdp_session != first.sdp_session);
+	CHECK(compose_call_id(&call, 1, "192.0.2.1") != NULL);
+	CHECK_STR(call.pair[1].sip_call_id,
+	    "0123456789abcdef0123456789abcdef-1@192.0.2.1");
+	mem_free(call.pair[1].sip_call_id);
+	compose_release(&out);
+	compose_release(&first);
 	config_release(&config);
 }
 
@@ -124,7 +149,7 @@ TEST(display)
 
 		check_row(rows[i][0]);
 		snprintf(name, sizeof(name), "%s", rows[i][0]);
-		CHECK_INT(compose_invitation(&out, &call, &agent, &config), 0);
+		CHECK_INT(compose_invitation(&out, &call, 0, &agent, &config), 0);
 		CHECK_STR(buf_text(&out.from), rows[i][1]);
 		compose_release(&out);
 	}
@@ -140,7 +165,7 @@ TEST(settings)
 	start(&config, "outbound-proxy", "sip:192.0.2.9:5080;transport=tcp");
 	set(&config, "offer", "no-media");
 	set(&config, "request-disposition", "no-fork, no-recurse sequential");
-	CHECK_INT(compose_invitation(&out, &call, NULL, &config), 0);
+	CHECK_INT(compose_invitation(&out, &call, 0, NULL, &config), 0);
 	CHECK_STR(buf_text(&out.route),
 	    "<sip:192.0.2.9:5080;transport=tcp;lr>");
 	CHECK_STR(out.request_disposition, "no-fork, no-recurse, sequential");
@@ -190,7 +215,8 @@ TEST(target)
 		check_row(rows[i].want);
 		start(&config, "sipx-parameters", rows[i].switched);
 		call.forwarding = rows[i].forwarding;
-		compose_target(&out, &call, &config, "5@example.com");
+		compose_target(&out, call.forwarding, &config,
+		    "5@example.com");
 		CHECK_STR(buf_text(&out), rows[i].want);
 		buf_release(&out);
 		config_release(&config);
@@ -201,19 +227,19 @@ TEST(call_id)
 {
 	struct call call = example();
 
-	CHECK_INT(compose_call_id(&call, "192.0.2.1"), 0);
-	CHECK_STR(call.sip_call_id,
+	CHECK(compose_call_id(&call, 0, "192.0.2.1") != NULL);
+	CHECK_STR(call.pair[0].sip_call_id,
 	    "0123456789abcdef0123456789abcdef@192.0.2.1");
 	/* once given it stays */
-	CHECK_INT(compose_call_id(&call, "192.0.2.2"), 0);
-	CHECK_STR(call.sip_call_id,
+	CHECK(compose_call_id(&call, 0, "192.0.2.2") != NULL);
+	CHECK_STR(call.pair[0].sip_call_id,
 	    "0123456789abcdef0123456789abcdef@192.0.2.1");
-	mem_free(call.sip_call_id);
-	call.sip_call_id = NULL;
-	CHECK_INT(compose_call_id(&call, "2001:db8::1"), 0);
-	CHECK_STR(call.sip_call_id,
+	mem_free(call.pair[0].sip_call_id);
+	call.pair[0].sip_call_id = NULL;
+	CHECK(compose_call_id(&call, 0, "2001:db8::1") != NULL);
+	CHECK_STR(call.pair[0].sip_call_id,
 	    "0123456789abcdef0123456789abcdef@[2001:db8::1]");
-	mem_free(call.sip_call_id);
+	mem_free(call.pair[0].sip_call_id);
 }
 
 TEST(refer)
@@ -273,7 +299,10 @@ TEST(reasons)
 		call.refer.cause = (uint8_t)rows[i].cause;
 		call.refer.refer_status = (uint16_t)rows[i].refer_status;
 		call.refer.called_status = (uint16_t)rows[i].called_status;
-		const char *reason = compose_reason(out, sizeof(out), &call);
+		const char *text;
+		unsigned status = refer_reason(&call.refer, &text);
+		const char *reason = compose_reason(out, sizeof(out), status,
+		    text);
 		CHECK_STR(reason, rows[i].want);
 		CHECK(reason == NULL || reason == out);
 	}
@@ -295,16 +324,17 @@ TEST(no_memory)
 		struct invitation out;
 
 		mem_fail_after(n);
-		done = compose_invitation(&out, &call, &agent, &config) == 0;
+		done = compose_invitation(&out, &call, 0, &agent, &config) == 0;
 		CHECK(!done || strstr(buf_text(&out.body), "a=inactive\r\n"));
-		bool named = compose_call_id(&call, "2001:db8::1") == 0;
-		CHECK_INT(call.sip_call_id != NULL, named);
+		bool named = compose_call_id(&call, 0, "2001:db8::1") != NULL;
+		CHECK_INT(call.pair[0].sip_call_id != NULL, named);
 		compose_refer(&to, &by, &call);
-		compose_target(&target, &call, &config, call.calling);
+		compose_target(&target, call.forwarding, &config,
+		    call.calling);
 		mem_fail_after(-1);
 		done = done && named && buf_ok(&to) && buf_ok(&by) && buf_ok(&target);
 		compose_release(&out);
-		mem_free(call.sip_call_id);
+		mem_free(call.pair[0].sip_call_id);
 		buf_release(&to);
 		buf_release(&by);
 		buf_release(&target);
@@ -320,6 +350,7 @@ main(void)
 	RUN(plain);
 	RUN(sessions);
 	RUN(ipv6);
+	RUN(called_party);
 	RUN(display);
 	RUN(settings);
 	RUN(disposition);

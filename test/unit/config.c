@@ -68,6 +68,8 @@ TEST(defaults)
 	CHECK_STR(config.trusted_networks, "local");
 	CHECK_INT(config.log_level, CONFIG_LOG_INFO);
 	CHECK_INT(config.sipx_parameters, 1);
+	CHECK_INT(config.refer_fallback, 1);
+	CHECK_INT(config.session_expires, 1800);
 	CHECK_INT(config.bye_on, CONFIG_BYE_FINAL);
 	CHECK_INT(config.max_pending, 200);
 	CHECK_INT(config_check(&config, &err), 0);
@@ -96,6 +98,10 @@ TEST(values_taken)
 		{ "sipx-parameters", "Yes", "on" },
 		{ "sipx-parameters", "0", "off" },
 		{ "sipx-parameters", "1", "on" },
+		{ "refer-fallback", "off", "off" },
+		{ "session-expires", "0", "0" },
+		{ "session-expires", "90", "90" },
+		{ "session-expires", "86400", "86400" },
 		{ "bye-on", "Ringing", "ringing" },
 		{ "offer", "no-media", "no-media" },
 		{ "error-format", "sipxrest", "sipxrest" },
@@ -160,6 +166,13 @@ TEST(values_refused)
 		{ "max-head-size", "1023", "from 1024 to 65536" },
 		{ "sipx-parameters", "", "' is neither on nor off" },
 		{ "sipx-parameters", "onn", "' is neither on nor off" },
+		{ "refer-fallback", "maybe", "' is neither on nor off" },
+		{ "session-expires", "89", "' is neither 0 nor a whole number "
+		  "from 90 to 86400" },
+		{ "session-expires", "1", "' is neither 0 nor" },
+		{ "session-expires", "-1", "' is neither 0 nor" },
+		{ "session-expires", "86401", "' is neither 0 nor" },
+		{ "session-expires", "", "' is neither 0 nor" },
 		{ "bye-on", "", "' is none of final|ringing" },
 		{ "bye-on", "fina", "' is none of final|ringing" },
 		{ "bye-on", "final|ringing", "' is none of" },

@@ -21,6 +21,7 @@ TEST(empty)
 struct line_row {
 	uint64_t time_ms;
 	enum history_method method;
+	unsigned party;
 	unsigned status;
 	const char *phrase;
 	uint64_t want_ms;
@@ -28,20 +29,26 @@ struct line_row {
 };
 
 static const struct line_row line_rows[] = {
-	{ 1700000000000, HISTORY_INVITE, 100, "Trying", 1700000000000,
+	{ 1700000000000, HISTORY_INVITE, 0, 100, "Trying", 1700000000000,
 	    "Trying" },
-	{ 1700000000001, HISTORY_INVITE, 407, "Proxy Authentication Required",
-	    1700000000001, "Proxy Authentication Required" },
-	{ 1700000000127, HISTORY_INVITE, 180, "", 1700000000127, "" },
-	{ 1700000000128, HISTORY_INVITE, 183, NULL, 1700000000128, "" },
-	{ 1700000020000, HISTORY_NOTIFY, 699, "a\r\nb\x7f", 1700000020000,
+	{ 1700000000001, HISTORY_INVITE, 0, 407,
+	    "Proxy Authentication Required", 1700000000001,
+	    "Proxy Authentication Required" },
+	{ 1700000000127, HISTORY_INVITE, 1, 180, "", 1700000000127, "" },
+	{ 1700000000128, HISTORY_INVITE, 6, 183, NULL, 1700000000128, "" },
+	{ 1700000000129, HISTORY_REINVITE, 7, 488, "No", 1700000000129, "No" },
+	{ 1700000000130, HISTORY_REFER, 0, 501, "", 1700000000130, "" },
+	{ 1700000000131, HISTORY_BYE, 8, 200, "", 1700000000131, "" },
+	{ 1700000000131, HISTORY_BYE_RECEIVED, 31, 200, "OK", 1700000000131,
+	    "OK" },
+	{ 1700000020000, HISTORY_NOTIFY, 0, 699, "a\r\nb\x7f", 1700000020000,
 	    "a  b " },
 	/* The clock was set back. */
-	{ 1600000000000, HISTORY_NOTIFY, 200, "OK", 1700000020000, "OK" },
-	{ 0, HISTORY_NOTIFY, 200, "OK", 1700000020000, "OK" },
-	{ UINT64_MAX, HISTORY_INVITE, 100, "\xc3\xa9", UINT64_MAX,
+	{ 1600000000000, HISTORY_NOTIFY, 0, 200, "OK", 1700000020000, "OK" },
+	{ 0, HISTORY_NOTIFY, 2, 200, "OK", 1700000020000, "OK" },
+	{ UINT64_MAX, HISTORY_INVITE, 31, 100, "\xc3\xa9", UINT64_MAX,
 	    "\xc3\xa9" },
-	{ 5, HISTORY_NOTIFY, 100, "\x80\x80", UINT64_MAX, "\x80\x80" },
+	{ 5, HISTORY_NOTIFY, 30, 100, "\x80\x80", UINT64_MAX, "\x80\x80" },
 };
 
 enum { LINE_ROWS = sizeof(line_rows) / sizeof(*line_rows) };
@@ -58,6 +65,7 @@ read_all(const struct history *history)
 		CHECK(history_next(history, &at, &line));
 		CHECK(line.time_ms == row->want_ms);
 		CHECK_INT(line.method, row->method);
+		CHECK_INT(line.party, row->party);
 		CHECK_INT(line.status, row->status);
 		CHECK_STR(line.phrase, row->want);
 	}
@@ -74,7 +82,7 @@ TEST(round_trip)
 		const struct line_row *row = &line_rows[i];
 
 		CHECK_INT(history_add(&history, row->time_ms, row->method,
-		    row->status, row->phrase), 0);
+		    row->party, row->status, row->phrase), 0);
 	}
 	read_all(&history);
 	CHECK_INT(history.lines, LINE_ROWS);
@@ -91,8 +99,8 @@ TEST(first_at_zero)
 	size_t at = 0;
 
 	history_init(&history);
-	CHECK_INT(history_add(&history, 0, HISTORY_INVITE, 100, "a"), 0);
-	CHECK_INT(history_add(&history, 9, HISTORY_INVITE, 180, "b"), 0);
+	CHECK_INT(history_add(&history, 0, HISTORY_INVITE, 0, 100, "a"), 0);
+	CHECK_INT(history_add(&history, 9, HISTORY_INVITE, 0, 180, "b"), 0);
 	CHECK(history_next(&history, &at, &line));
 	CHECK_INT(line.time_ms, 0);
 	CHECK(history_next(&history, &at, &line));
@@ -100,17 +108,20 @@ TEST(first_at_zero)
 	history_release(&history);
 }
 
-TEST(bad_status)
+TEST(bad_numbers)
 {
 	static const unsigned bad[] = { 0, 1, 99, 700, 999, 65535, UINT32_MAX };
 	struct history history;
 
 	history_init(&history);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		CHECK_INT(history_add(&history, 1, HISTORY_INVITE, bad[i],
-		    "x"), -1);
+		CHECK_INT(history_add(&history, 1, HISTORY_INVITE, 0,
+		    bad[i], "x"), -1);
+	CHECK_INT(history_add(&history, 1, HISTORY_INVITE, 32, 200, "x"), -1);
+	CHECK_INT(history_add(&history, 1, HISTORY_INVITE, UINT32_MAX, 200,
+	    "x"), -1);
 	CHECK_INT(history.lines, 0);
-	CHECK_INT(history.dropped, sizeof(bad) / sizeof(*bad));
+	CHECK_INT(history.dropped, sizeof(bad) / sizeof(*bad) + 2);
 	history_release(&history);
 }
 
@@ -126,7 +137,7 @@ TEST(long_phrase)
 	memcpy(phrase + HISTORY_PHRASE_MAX - 1, "\xc3\xa9", 2);
 	phrase[sizeof(phrase) - 1] = '\0';
 	history_init(&history);
-	CHECK_INT(history_add(&history, 1, HISTORY_NOTIFY, 200, phrase), 0);
+	CHECK_INT(history_add(&history, 1, HISTORY_NOTIFY, 0, 200, phrase), 0);
 	CHECK(history_next(&history, &at, &line));
 	CHECK_INT(strlen(line.phrase), HISTORY_PHRASE_MAX - 1);
 	CHECK(!history_next(&history, &at, &line));
@@ -140,15 +151,16 @@ TEST(room_for_the_end)
 
 	history_init(&history);
 	for (int i = 0; i < 1000; i++)
-		taken += !history_add(&history, 1, HISTORY_NOTIFY, 180, "x");
+		taken += !history_add(&history, 1, HISTORY_NOTIFY, 0, 180, "x");
 	CHECK_INT(taken, HISTORY_LINES_MAX - 20);
 	CHECK_INT(history.dropped, 1000 - taken);
+	CHECK_INT(history_add(&history, 1, HISTORY_REINVITE, 0, 200, "x"), -1);
 	for (int i = 0; i < 1000; i++)
-		taken += !history_add(&history, 1, HISTORY_NOTIFY, 200, "x");
+		taken += !history_add(&history, 1, HISTORY_NOTIFY, 0, 200, "x");
 	CHECK_INT(taken, HISTORY_LINES_MAX);
 	CHECK_INT(history.lines, HISTORY_LINES_MAX);
 	for (long i = 0; i < 70000; i++)
-		history_add(&history, 1, HISTORY_NOTIFY, 200, "x");
+		history_add(&history, 1, HISTORY_NOTIFY, 0, 200, "x");
 	CHECK_INT(history.dropped, UINT16_MAX);
 
 	size_t at = 0;
@@ -165,10 +177,18 @@ TEST(small)
 	struct history history;
 
 	history_init(&history);
-	history_add(&history, 1700000000000, HISTORY_INVITE, 100, "Trying");
-	history_add(&history, 1700000000900, HISTORY_INVITE, 180, "Ringing");
-	history_add(&history, 1700000012000, HISTORY_INVITE, 200, "OK");
+	history_add(&history, 1700000000000, HISTORY_INVITE, 0, 100, "Trying");
+	history_add(&history, 1700000000900, HISTORY_INVITE, 0, 180, "Ringing");
+	history_add(&history, 1700000012000, HISTORY_INVITE, 0, 200, "OK");
 	CHECK(history.len <= 3 * 15);
+
+	/* Only far parties cost a byte more. */
+	size_t before = history.len;
+	history_add(&history, 1700000012000, HISTORY_BYE, 6, 200, "OK");
+	CHECK_INT(history.len - before, 2 + 2 + 1 + 2);
+	before = history.len;
+	history_add(&history, 1700000012000, HISTORY_BYE, 7, 200, "OK");
+	CHECK_INT(history.len - before, 2 + 1 + 2 + 1 + 2);
 	history_release(&history);
 }
 
@@ -183,7 +203,7 @@ TEST(no_memory)
 		history_init(&history);
 		mem_fail_after(n);
 		for (int i = 0; i < HISTORY_LINES_MAX; i++)
-			added += !history_add(&history, 1, HISTORY_INVITE, 200,
+			added += !history_add(&history, 1, HISTORY_INVITE, 0, 200,
 			    "a phrase that is not short");
 		mem_fail_after(-1);
 		while (history_next(&history, &at, &line))
@@ -191,7 +211,7 @@ TEST(no_memory)
 		CHECK_INT(got, added);
 		CHECK_INT(history.lines, added);
 		CHECK_INT(history.dropped, HISTORY_LINES_MAX - added);
-		CHECK_INT(history_add(&history, 1, HISTORY_INVITE, 200, "x"),
+		CHECK_INT(history_add(&history, 1, HISTORY_INVITE, 0, 200, "x"),
 		    added == HISTORY_LINES_MAX ? -1 : 0);
 		history_release(&history);
 	}
@@ -201,6 +221,37 @@ TEST(names)
 {
 	CHECK_STR(history_method_name(HISTORY_INVITE), "INVITE");
 	CHECK_STR(history_method_name(HISTORY_NOTIFY), "NOTIFY");
+	CHECK_STR(history_method_name(HISTORY_REINVITE), "re-INVITE");
+	CHECK_STR(history_method_name(HISTORY_REFER), "REFER");
+	CHECK_STR(history_method_name(HISTORY_BYE), "BYE");
+	CHECK_STR(history_method_name(HISTORY_BYE_RECEIVED), "BYE");
+	CHECK_STR(history_method_name((enum history_method)6), "?");
+}
+
+/* Each party with each method and some statuses, one line each. */
+TEST(all_heads)
+{
+	static const unsigned statuses[] = { 100, 199, 200, 511, 512, 699 };
+
+	for (unsigned party = 0; party < 32; party++)
+		for (int method = 0; method <= HISTORY_BYE_RECEIVED; method++)
+			for (size_t i = 0; i < CHECK_ROWS(statuses); i++) {
+				struct history history;
+				struct history_line line;
+				size_t at = 0;
+
+				history_init(&history);
+				history_add(&history, 5,
+				    (enum history_method)method, party,
+				    statuses[i], "x");
+				CHECK(history_next(&history, &at, &line));
+				CHECK_INT(line.party, party);
+				CHECK_INT(line.method, method);
+				CHECK_INT(line.status, statuses[i]);
+				CHECK_STR(line.phrase, "x");
+				CHECK(!history_next(&history, &at, &line));
+				history_release(&history);
+			}
 }
 
 int
@@ -209,11 +260,12 @@ main(void)
 	RUN(empty);
 	RUN(round_trip);
 	RUN(first_at_zero);
-	RUN(bad_status);
+	RUN(bad_numbers);
 	RUN(long_phrase);
 	RUN(room_for_the_end);
 	RUN(small);
 	RUN(no_memory);
 	RUN(names);
+	RUN(all_heads);
 	return check_done();
 }
