@@ -3,7 +3,7 @@
 # A tone to send: 8 kHz, mono, 16 bit, a square wave of 400 Hz.
 make_tone()
 {
-	local low high seconds=10 bytes
+	local low high seconds=60 bytes
 	bytes=$((seconds * 16000))
 	low=$(printf '%20s' '')
 	high=$(printf '\340%.0s' {1..20})
@@ -138,23 +138,90 @@ real_call()
 	expect_audio user2
 }
 
-# Each line is found after the one before it.
-expect_order()
-{
-	local line n=0 found
-	for line; do
-		found=$(tail -n +$((n + 1)) record | grep -nxE "$line" |
-			head -1 | cut -d : -f 1)
-		[ -n "$found" ] || fail "no $line after line $n of the record:
-$(cat record)"
-		n=$((n + found))
-	done
-}
-
 # Sound comes in, and at about the rate of the codec both ways (64 kbit/s; a
 # machine that is busy spreads it unevenly over the phone's seconds).
 expect_audio()
 {
 	wait_for_phone "$1" "incoming rtp for 'audio' established"
 	wait_for_phone "$1" 'audio=[4-9][0-9]{4}/[4-9][0-9]{4} ' 12
+}
+
+# press USER KEY: in baresip, "x" is hold, "X" is resume, "b" is hang up.
+press()	{ printf '%s' "$2" >"$TEST_DIR/$1.phone/input"; }
+
+# flows USER...: for half a second, who sends RTP to whom among these phones and the
+# daemon, into the file "flows": "FROM TO PACKETS".
+flows()
+{
+	local user pid arguments=("daemon=$DAEMON_PID") result=0
+	for user; do
+		pid=${user}_pid
+		arguments+=("$user=${!pid}")
+	done
+	python3 -B "$here/rtp.py" 0.5 "${arguments[@]}" >flows || result=$?
+	[ $result -ne 77 ] || skip "no right to open packet sockets"
+	[ $result -eq 0 ] || fail "rtp.py: exit code $result"
+}
+
+# 50 packets a second are sent; a busy machine may be late.
+flow_between()
+{
+	[ "$(awk -v a="$1" -v b="$2" '$1 == a && $2 == b { print $3 }' \
+		flows)" -ge 12 ] 2>/dev/null
+}
+flows_are()
+{
+	local pair
+	flows user1 user2 user3
+	[ "$(wc -l <flows)" -eq $# ] || return 1
+	for pair; do
+		flow_between ${pair/-/ } || return 1
+	done
+}
+
+# expect_flows FROM-TO...: sound goes this way, and nowhere else; so none
+# through the daemon.
+expect_flows()
+{
+	until_true 8 flows_are "$@" || fail "RTP does not flow just $*:
+$(cat flows)
+$(tail -q -n 5 "$TEST_DIR"/user?.phone/log)"
+	say "RTP: $(tr '\n' ';' <flows)"
+}
+
+# three_phones [TRANSPORT]: user1, user2 and user3 at a Kamailio, and the daemon.
+three_phones()
+{
+	need kamailio baresip python3
+	local user
+	kamailio_start "$1"
+	for user in user1 user2 user3; do
+		baresip_start "$user" secret example.com \
+			"sip:127.0.0.1:$proxy_port"
+	done
+	wait_registered user1 user2 user3
+	start_daemon_for proxy
+}
+
+# The legs of the call of user1 and user2 are all over, and no phone has one.
+no_call_left()
+{
+	expect_over user1 user2 sipMethod=Invite
+	sleep 0.3
+	expect_flows
+}
+
+phone_says_times()
+{
+	[ "$(grep -aoE "$3" "$TEST_DIR/$1.phone/log" | wc -l)" -eq "$2" ]
+}
+
+# hold_by USER OTHER KEY N: hold (x) or resume (X) by the phone, and the other
+# one hears of it; that is its Nth re-INVITE.
+hold_by()
+{
+	press "$1" "$3"
+	until_true 5 phone_says_times "$2" "$4" 'got re-INVITE' ||
+		fail "$2 hears nothing of it: $(tail -c 600 "$2.phone/log")"
+	wait_for_phone "$1" 'call: modify.*|got SDP answer'
 }

@@ -14,7 +14,7 @@ receive BYE
 send 200 OK
 stay 200
 END
-	[ $n -eq 0 ] && start_daemon_for alice
+	[ $n -eq 0 ] && start_daemon_for alice --set refer-fallback=off
 	n=$((n + 1))
 	call user1 "called$n"
 	phone_done alice

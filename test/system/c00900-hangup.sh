@@ -29,16 +29,15 @@ phone_done alice
 until_true 3 eval 'hang_up user1 user2; [ "$CODE" = 404 ]' ||
 	fail "hanging up an ended call answers $CODE"
 
-say "while the REFER is unanswered: the BYE goes out when it is"
+say "while the REFER is unanswered: the BYE does not wait for it"
 phone_start alice <<'END'
 receive INVITE
 send 200 OK
 receive ACK
 receive REFER
-wait 500
-send 202 Accepted
 receive BYE
 send 200 OK to BYE
+send 202 Accepted to REFER
 stay 500
 END
 call user1 user3

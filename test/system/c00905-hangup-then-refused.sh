@@ -1,23 +1,23 @@
 # Hung up while the REFER is unanswered, which is then refused or challenged:
-# the BYE, which waits behind the REFER, is sent all the same, and once.
+# the BYE is sent at once, and once.
 . "$(dirname "$0")/lib.sh"
 
 n=0
 for code in 401 404 407 410 481 502 603; do
 	header=
 	case $code in
-	401)	header='| WWW-Authenticate: Digest realm="x", nonce="1"' ;;
-	407)	header='| Proxy-Authenticate: Digest realm="x", nonce="1"' ;;
+	401)	header=' | WWW-Authenticate: Digest realm="x", nonce="1"' ;;
+	407)	header=' | Proxy-Authenticate: Digest realm="x", nonce="1"' ;;
 	esac
 	phone_start alice <<END
 receive INVITE
 send 200 OK
 receive ACK
 receive REFER
-wait 300
-send $code Refused $header
 receive BYE
-send 200 OK
+send $code Refused to REFER$header
+wait 300
+send 200 OK to BYE
 stay 300
 END
 	[ $n -eq 0 ] && start_daemon_for alice

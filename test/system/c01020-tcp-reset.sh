@@ -5,7 +5,7 @@ need python3
 
 cat >breaker.py <<'END'
 """A phone on TCP that resets the connection at a point, then serves the next."""
-import re, socket, struct, sys
+import re, socket, struct, sys, time
 
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,6 +55,7 @@ while True:
         who = re.search(r"(?im)^To:.*sip:(\w+)@", head)
         who = who.group(1) if who else ""
         if method == "INVITE" and who == "user1":
+            time.sleep(0.1)	# the POST is answered first
             reset(link)
             break
         if method == "INVITE" and who == "user2":
@@ -85,8 +86,8 @@ start_daemon_for proxy
 # Reset before any response; reset while it rings. Whether it is given up at
 # once or tried once more: it does not last longer than the timeout.
 call user1 user9 timeout=2
-call user2 user9 timeout=2
 wait_for_status user1 user9 'INVITE SIP/2.0 (408|500|503) .*' 10
+call user2 user9 timeout=2
 expect_over user1 user9
 expect_over user2 user9
 

@@ -89,7 +89,7 @@ stop_process()
 
 finish_test()
 {
-	local result=$? pid
+	local result=$? i
 	trap - EXIT INT TERM
 	if [ -n "$DAEMON_PID" ]; then
 		if ! end_daemon && [ $result -eq 0 ]; then
@@ -97,8 +97,9 @@ finish_test()
 			result=1
 		fi
 	fi
-	for pid in "${PROCESSES[@]}"; do
-		stop_process "$pid"
+	# The newest first: a phone says good-bye to its proxy.
+	for ((i = ${#PROCESSES[@]} - 1; i >= 0; i--)); do
+		stop_process "${PROCESSES[i]}"
 	done
 	[ $result -eq 0 ] && { (check_log) || result=1; }
 	[ $result -eq 0 ] && say "passed"
@@ -358,8 +359,9 @@ validate_xml()
 		2>xmllint.err || fail "$REQUEST: $(head -3 xmllint.err)"
 }
 
-# The call is over: there is nothing to hang up any more.
-is_over()	{ hang_up "$@"; [ "$CODE" = 404 ]; }
+# The call is over: there is nothing to hang up any more. (The parameter tells
+# this POST from those before, whose repetition it would be for two seconds.)
+is_over()	{ hang_up "$@" resultCacheTime=$RANDOM; [ "$CODE" = 404 ]; }
 expect_over()
 {
 	until_true 3 is_over "$@" || fail "the call of $1 and $2 is not over"
@@ -395,6 +397,19 @@ expect_line()
 {
 	grep -qxE "$1" record || fail "no line $1 in the record:
 $(cat record)"
+}
+
+# expect_order LINE...: in the record fetched last, each is found after the one before it.
+expect_order()
+{
+	local line n=0 found
+	for line; do
+		found=$(tail -n +$((n + 1)) record | grep -nxE "$line" |
+			head -1 | cut -d : -f 1)
+		[ -n "$found" ] || fail "no $line after line $n of the record:
+$(cat record)"
+		n=$((n + found))
+	done
 }
 
 # expect_record CALLING CALLED [SECONDS] <<END: it becomes exactly this.

@@ -1,0 +1,30 @@
+# Descriptions of more than 1300 bytes: what is too long for a datagram goes by
+# TCP where that is there (RFC 3261 18.1.1), and all of it arrives.
+. "$(dirname "$0")/lib.sh"
+. "$here/talk.sh"
+
+for PHONES_TRANSPORT in '' tcp; do
+	start_talking alice bob
+	place alice bob
+	talk <<-END
+	alice receives INVITE with SDP
+	alice sends 200 with SDP
+	alice receives ACK
+	bob receives INVITE without SDP
+	bob sends 200 with SDP audio video big
+	alice receives INVITE with SDP of bob
+	alice sends 200 with SDP big
+	bob receives ACK with SDP of alice
+	alice receives ACK
+	alice sends INVITE with SDP big hold
+	bob receives INVITE with SDP of alice
+	bob sends 200 with SDP big
+	alice receives 200 with SDP of bob
+	alice sends ACK
+	bob receives ACK
+	END
+	leave alice bob
+	phones_end
+	stop_daemon
+	stop_process "$phones_pid"
+done
