@@ -31,16 +31,17 @@ enum { SHUTDOWN_MS = 4000 };
 /* --- what happens outside of all legs --- */
 
 const char *
-ua_tag(const struct ua *ua, const char *call_id, char out[UA_TAG_MAX])
+ua_tag(const struct ua *ua, const char *call_id, bool offerless,
+    char out[UA_TAG_MAX])
 {
-	snprintf(out, UA_TAG_MAX, "%016llx", (unsigned long long)hash_bytes(
-	    &ua->seed, call_id, strlen(call_id)));
+	snprintf(out, UA_TAG_MAX, "%016llx%s", (unsigned long long)hash_bytes(
+	    &ua->seed, call_id, strlen(call_id)), offerless ? "o" : "");
 	return out;
 }
 
-/* Is this the answer to an INVITE that we sent? */
+/* Is this the answer to an INVITE that we sent, with or without an offer? */
 static bool
-is_answer(const struct ua *ua, const sip_t *sip)
+is_answer(const struct ua *ua, const sip_t *sip, bool offerless)
 {
 	char tag[UA_TAG_MAX];
 
@@ -51,7 +52,7 @@ is_answer(const struct ua *ua, const sip_t *sip)
 	    sip->sip_via != NULL && sip->sip_via->v_next == NULL &&
 	    sip->sip_call_id != NULL && sip->sip_from != NULL &&
 	    sip->sip_to != NULL && strcmp(ua_text(sip->sip_from->a_tag),
-	    ua_tag(ua, sip->sip_call_id->i_id, tag)) == 0;
+	    ua_tag(ua, sip->sip_call_id->i_id, offerless, tag)) == 0;
 }
 
 /* Responses that no transaction is there for come here. */
@@ -59,8 +60,10 @@ static int
 on_message(struct ua *ua, nta_agent_t *agent, msg_t *msg, sip_t *sip)
 {
 	(void)agent;
-	if (is_answer(ua, sip))
-		ua_fork(ua, sip, ua_leg_offerless(ua, sip));
+	if (is_answer(ua, sip, false))
+		ua_fork(ua, sip, false);
+	else if (is_answer(ua, sip, true))
+		ua_fork(ua, sip, true);
 	msg_destroy(msg);
 	return 0;
 }

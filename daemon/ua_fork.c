@@ -114,21 +114,30 @@ send_ack(struct ua *ua, nta_leg_t *dialog, const sip_t *sip, bool offerless)
 	buf_release(&body);
 }
 
+/* A dialog of our own with the phone that sent this 2xx, or NULL. */
+static nta_leg_t *
+dialog_with(struct ua *ua, const sip_t *sip)
+{
+	nta_leg_t *dialog = nta_leg_tcreate(ua->agent, on_request, ua,
+	    SIPTAG_CALL_ID(sip->sip_call_id), SIPTAG_FROM(sip->sip_from),
+	    SIPTAG_TO(sip->sip_to), SIPTAG_CSEQ(sip->sip_cseq), TAG_END());
+
+	if (dialog != NULL)
+		nta_leg_client_reroute(dialog, sip->sip_record_route,
+		    ua_usable_contact(sip), 1);
+	return dialog;
+}
+
 static void
 end_dialog(struct ua *ua, const sip_t *sip, bool offerless)
 {
 	struct ua_fork *fork = calloc(1, sizeof *fork);
-	nta_leg_t *dialog = fork == NULL ? NULL : nta_leg_tcreate(ua->agent,
-	    on_request, ua, SIPTAG_CALL_ID(sip->sip_call_id),
-	    SIPTAG_FROM(sip->sip_from), SIPTAG_TO(sip->sip_to),
-	    SIPTAG_CSEQ(sip->sip_cseq), TAG_END());
+	nta_leg_t *dialog = fork == NULL ? NULL : dialog_with(ua, sip);
 
 	if (dialog == NULL) {
 		free(fork);
 		return;
 	}
-	nta_leg_client_reroute(dialog, sip->sip_record_route,
-	    ua_usable_contact(sip), 1);
 	send_ack(ua, dialog, sip, offerless);
 	*fork = (struct ua_fork){ ua->forks, &ua->forks, ua, dialog };
 	if (fork->next != NULL)
@@ -140,14 +149,33 @@ end_dialog(struct ua *ua, const sip_t *sip, bool offerless)
 		free_fork(fork);
 }
 
+/* Is it an answer that we know what to do with, and nobody else does? */
+static bool
+is_ownerless(const struct ua *ua, const sip_t *sip)
+{
+	return sip->sip_via != NULL && sip->sip_to->a_tag != NULL &&
+	    sip->sip_from->a_tag != NULL && nta_leg_by_dialog(ua->agent, NULL,
+	    sip->sip_call_id, sip->sip_to->a_tag, sip->sip_to->a_url,
+	    sip->sip_from->a_tag, sip->sip_from->a_url) == NULL;
+}
+
 void
 ua_fork(struct ua *ua, const sip_t *sip, bool offerless)
 {
-	if (sip->sip_via == NULL || sip->sip_to->a_tag == NULL ||
-	    sip->sip_from->a_tag == NULL || nta_leg_by_dialog(ua->agent, NULL,
-	    sip->sip_call_id, sip->sip_to->a_tag, sip->sip_to->a_url,
-	    sip->sip_from->a_tag, sip->sip_from->a_url) != NULL)
-		return;		/* ACKed, or soon, or it is no dialog */
+	if (!is_ownerless(ua, sip))
+		return;		/* ACKed, or soon */
 	log_info("forked-answer", "tag=%s", log_quote(sip->sip_to->a_tag));
 	end_dialog(ua, sip, offerless);
+}
+
+void
+ua_fork_ack(struct ua *ua, const sip_t *sip, bool offerless)
+{
+	nta_leg_t *dialog = is_ownerless(ua, sip) ? dialog_with(ua, sip) :
+	    NULL;
+
+	if (dialog == NULL)
+		return;
+	send_ack(ua, dialog, sip, offerless);
+	nta_leg_destroy(dialog);
 }

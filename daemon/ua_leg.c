@@ -117,7 +117,7 @@ media_of(const struct leg *leg, const sip_t *sip)
 	if (leg->invite->offerless)
 		return ua_prack_settled(leg->invite, sip) ?
 		    UA_MEDIA_SETTLED : UA_MEDIA_NONE;
-	return ua_sdp(sip, &len) != NULL ? UA_MEDIA_ANSWER : UA_MEDIA_NONE;
+	return ua_prack_sdp(leg, sip, &len) != NULL ? UA_MEDIA_ANSWER : UA_MEDIA_NONE;
 }
 
 static void
@@ -179,7 +179,8 @@ new_dialog(struct leg *leg, const struct ua_invite *invite)
 	    TAG_END());
 
 	if (dialog != NULL)
-		nta_leg_tag(dialog, ua_tag(leg->ua, invite->sip_call_id, tag));
+		nta_leg_tag(dialog, ua_tag(leg->ua, invite->sip_call_id,
+		    invite->body == NULL, tag));
 	return dialog;
 }
 
@@ -194,7 +195,6 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	leg->ua = ua;
 	leg->call = invite->call;
 	leg->party = invite->party;
-	leg->offerless = invite->body == NULL;
 	leg->dialog = new_dialog(leg, invite);
 	if (leg->dialog == NULL) {
 		free(leg);
@@ -222,16 +222,6 @@ ua_cancel(struct leg *leg, const char *reason)
 {
 	if (leg->invite != NULL && !leg->up)
 		ua_out_cancel(leg->invite, reason);
-}
-
-bool
-ua_leg_offerless(struct ua *ua, const sip_t *sip)
-{
-	nta_leg_t *dialog = nta_leg_by_call_id(ua->agent,
-	    sip->sip_call_id->i_id);
-	const struct leg *leg = nta_leg_magic(dialog, on_request);
-
-	return leg != NULL && leg->offerless;
 }
 
 /* --- REFER --- */

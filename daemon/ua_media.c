@@ -14,7 +14,7 @@ bool
 ua_sdp_keep(struct leg *leg, const sip_t *sip)
 {
 	size_t len;
-	const char *sdp = ua_sdp(sip, &len);
+	const char *sdp = ua_prack_sdp(leg, sip, &len);
 
 	mem_free(leg->sdp_got);
 	leg->sdp_got = NULL;

@@ -84,19 +84,22 @@ finish(struct ua_out *out)
 /*
  * The INVITE's transaction is told whose answer it has had: it then takes only
  * that phone's repeated ones for its own.  What another phone answers is for
- * ua_fork(), since nta would send its BYE only once.
+ * ua_fork(), since nta would send its BYE only once.  false: it was a re-INVITE
+ * and knew it from the beginning.
  */
-static void
+static bool
 pin(struct ua_out *out, const sip_t *sip)
 {
 	msg_t *msg = nta_outgoing_getrequest(out->orq);
 	sip_t *request = sip_object(msg);
 
-	if (request != NULL && request->sip_to->a_tag == NULL &&
-	    sip->sip_to->a_tag != NULL)
+	bool first = request != NULL && request->sip_to->a_tag == NULL;
+
+	if (first && sip->sip_to->a_tag != NULL)
 		sip_to_tag(msg_home(msg), request->sip_to,
 		    sip->sip_to->a_tag);
 	msg_destroy(msg);
+	return first;
 }
 
 static int on_response(struct ua_out *out, nta_outgoing_t *orq,
@@ -303,8 +306,10 @@ on_orphan_response(struct ua_out *out, const struct ua_response *response)
 	if (response->status < 200)
 		return;
 	if (out->invite && response->status < 300 && response->sip != NULL) {
-		pin(out, response->sip);
-		ua_fork(out->ua, response->sip, out->offerless);
+		if (pin(out, response->sip))
+			ua_fork(out->ua, response->sip, out->offerless);
+		else
+			ua_fork_ack(out->ua, response->sip, out->offerless);
 	}
 	finish(out);
 	free_out(out);

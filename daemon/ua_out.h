@@ -141,6 +141,14 @@ bool ua_prack(struct ua_out *out, const struct sip_s *sip);
 /* Was an offer of the phone with this To tag answered in a PRACK? */
 bool ua_prack_settled(const struct ua_out *out, const struct sip_s *sip);
 
+/*
+ * The SDP of the 2xx to leg->invite; where it has none, the answer to our offer
+ * that a reliable provisional response of the same phone has brought (RFC 3262
+ * 5).  Borrowed until done() returns; NULL: there is none.
+ */
+const char *ua_prack_sdp(const struct leg *leg, const struct sip_s *sip,
+    size_t *len);
+
 void ua_prack_release(struct ua_out *out);
 
 /* --- ua_auth.c --- */

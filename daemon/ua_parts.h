@@ -82,7 +82,6 @@ struct leg {
 	struct leg *owing_next;		/* see ua_owe() */
 	uint16_t owed[UA_OWED];
 	bool owing;
-	bool offerless;			/* the first INVITE has no SDP */
 	bool offer_waits;		/* sdp_got is an offer, not ACKed */
 	bool referred;			/* we sent a REFER */
 	bool nowhere;			/* the 2xx had no usable Contact */
@@ -126,9 +125,10 @@ void ua_disown(struct leg *leg);	/* the leg goes away */
 
 /*
  * Our From tag in a call is made of its Call-ID with a secret, so that we know
- * our own when a 2xx comes that no transaction is there for.
+ * our own when a 2xx comes that no transaction is there for, and whether its
+ * SDP is the phone's offer.
  */
-const char *ua_tag(const struct ua *ua, const char *call_id,
+const char *ua_tag(const struct ua *ua, const char *call_id, bool offerless,
     char out[UA_TAG_MAX]);
 
 /* A transaction has ended: while it shuts down, was it the last? */
@@ -147,9 +147,6 @@ void ua_note_allow(struct leg *leg, const struct sip_s *sip);
 
 /* A 2xx to the first INVITE: the dialog is there. */
 void ua_leg_up(struct leg *leg, struct ua_out *out, const struct sip_s *sip);
-
-/* Had the INVITE that this belongs to no SDP, as far as we still know? */
-bool ua_leg_offerless(struct ua *ua, const struct sip_s *sip);
 
 /* --- ua_media.c --- */
 
@@ -191,6 +188,12 @@ void ua_relay_end(struct leg *leg);
  * its SDP is an offer.
  */
 void ua_fork(struct ua *ua, const struct sip_s *sip, bool offerless);
+
+/*
+ * A 2xx to a re-INVITE whose leg went away meanwhile, with a BYE of its own: it
+ * gets the ACK.
+ */
+void ua_fork_ack(struct ua *ua, const struct sip_s *sip, bool offerless);
 void ua_fork_free_all(struct ua *ua);	/* the agent goes away */
 
 /* --- ua_server.c: requests that belong to none of our legs --- */

@@ -14,12 +14,14 @@
 #include <sofia-sip/sip_util.h>
 
 #include "buf.h"
+#include "mem.h"
 #include "ua_parts.h"
 
 /* One early dialog. */
 struct ua_reliable {
 	struct ua_reliable *next;
 	uint64_t tag;		/* hash of its To tag */
+	char *answer;		/* owned; to our offer, or NULL */
 	uint32_t rseq;		/* PRACKed last */
 	bool settled;		/* its offer was answered */
 };
@@ -62,15 +64,33 @@ add(struct ua_out *out, const sip_t *sip)
 	return early;
 }
 
-/* The answer to an offer, without media; into body, or nothing. */
+/*
+ * The answer to an offer, into body, or nothing.  It cannot wait for anybody
+ * (RFC 3262 5): what was agreed before stays, and at first there are no media.
+ */
 static void
-write_answer(struct leg *leg, const sip_t *sip, struct buf *body)
+write_answer(struct leg *leg, const struct sdp_text *offer, struct buf *body)
 {
-	struct sdp_text offer;
-
-	offer.at = ua_sdp(sip, &offer.len);
-	if (offer.at != NULL && ua_sdp_quiet(leg, &offer, body) == -1)
+	if ((leg->up ? sdp_keep(&leg->sdp, offer, body) :
+	    ua_sdp_quiet(leg, offer, body)) == -1)
 		buf_release(body);
+}
+
+static void
+take_sdp(struct ua_out *out, struct ua_reliable *early, const sip_t *sip,
+    struct buf *body)
+{
+	struct sdp_text sdp;
+
+	sdp.at = ua_sdp(sip, &sdp.len);
+	if (sdp.at == NULL || early->settled || early->answer != NULL)
+		return;
+	if (!out->offerless) {
+		early->answer = mem_dup_n(sdp.at, sdp.len);
+		return;
+	}
+	write_answer(out->leg, &sdp, body);
+	early->settled = body->len != 0;
 }
 
 /*
@@ -125,10 +145,7 @@ ua_prack(struct ua_out *out, const sip_t *sip)
 	if (early == NULL || sip->sip_rseq->rs_response != early->rseq + 1)
 		return false;	/* had before, or out of order (RFC 3262 4) */
 	early->rseq++;
-	if (out->offerless && !early->settled) {
-		write_answer(out->leg, sip, &body);
-		early->settled = body.len != 0;
-	}
+	take_sdp(out, early, sip, &body);
 	send_prack(out->leg, sip, &body);
 	buf_release(&body);
 	return true;
@@ -142,6 +159,21 @@ ua_prack_settled(const struct ua_out *out, const sip_t *sip)
 	return early != NULL && early->settled;
 }
 
+const char *
+ua_prack_sdp(const struct leg *leg, const sip_t *sip, size_t *len)
+{
+	const struct ua_reliable *early;
+	const char *sdp = ua_sdp(sip, len);
+
+	if (sdp != NULL || leg->invite == NULL)
+		return sdp;
+	early = find(leg->invite, sip);
+	if (early == NULL || early->answer == NULL)
+		return NULL;
+	*len = strlen(early->answer);
+	return early->answer;
+}
+
 void
 ua_prack_release(struct ua_out *out)
 {
@@ -149,6 +181,7 @@ ua_prack_release(struct ua_out *out)
 		struct ua_reliable *early = out->reliable;
 
 		out->reliable = early->next;
+		mem_free(early->answer);
 		free(early);
 	}
 }

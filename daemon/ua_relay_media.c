@@ -168,9 +168,10 @@ accept_with(struct ua_request *request, const struct buf *body)
 static void
 answered(struct ua_request *request, struct leg *far, const sip_t *sip)
 {
-	struct sdp_text offer = text_of(request->sip), answer = text_of(sip);
+	struct sdp_text offer = text_of(request->sip), answer;
 	struct buf body = BUF_INIT;
 
+	answer.at = ua_prack_sdp(far, sip, &answer.len);
 	sdp_agreed(&far->sdp);
 	ua_ack(far, NULL);
 	ua_request_asked(request);
