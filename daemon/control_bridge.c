@@ -318,15 +318,18 @@ on_media_response(struct control *control, struct call *call, unsigned seat,
 {
 	struct before before = before_step(call);
 	struct bridge_actions actions;
-	uint32_t dice;
+	struct bridge_answer answer = {
+		.status = event->status,
+		.has_sdp = event->media != UA_MEDIA_NONE,
+		.later = event->later, .retry_after_s = event->retry_after_s,
+	};
 
 	control_record(control, call, HISTORY_REINVITE, call->seats[seat],
 	    event);
 	if (event->repeated)
 		return;
-	loop_random(control->loop, &dice, sizeof dice);
-	bridge_media(&call->bridge, seat, event->status,
-	    event->media != UA_MEDIA_NONE, dice, loop_now(control->loop),
+	loop_random(control->loop, &answer.dice, sizeof answer.dice);
+	bridge_media(&call->bridge, seat, &answer, loop_now(control->loop),
 	    &actions);
 	stepped(control, call, &before, &actions);
 	/* nobody waits for this offer any more */

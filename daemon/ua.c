@@ -255,6 +255,11 @@ create_agent(struct ua *ua, const struct ua_options *options)
 	    /* also of what one read of a stream may bring, and after a
 	       stall that is as much as the kernel holds */
 	    NTATAG_MAXSIZE(2 * 1024 * 1024),
+	    /* RFC 3261 18.1.1 would have long requests go by TCP.  Phones that
+	       registered by UDP mostly have none; nta's way back to UDP takes
+	       5 s, and is not there for ACKs.  What a Contact, a Route or the
+	       configuration say is the transport. */
+	    NTATAG_UDP_MTU(65535),
 	    NTATAG_USE_NAPTR(1),
 	    NTATAG_USE_TIMESTAMP(0),
 	    TAG_END());

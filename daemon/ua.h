@@ -59,6 +59,8 @@ struct ua_event {
 				   request goes out again (401 and 407 with
 				   credentials, 421, 422) */
 	enum ua_media media;	/* of a 2xx to an INVITE */
+	bool later;		/* MEDIA: 500 or 503 with a Retry-After, */
+	unsigned retry_after_s;	/* and this is it */
 	const char *contact;	/* INVITE 3xx: the best Contact's URI without
 				   headers, or NULL */
 	bool terminated;	/* NOTIFY: the subscription is over; REFER 2xx:

@@ -20,6 +20,7 @@ struct leg;
 #include "log.h"
 #include "mem.h"
 #include "sipfrag.h"
+#include "ua_bye.h"
 #include "ua_parts.h"
 
 void
@@ -42,8 +43,8 @@ ua_lost(struct leg *leg)
 	ua_tell(leg, &event);
 }
 
-static void
-tell_response(struct leg *leg, struct ua_event *event,
+void
+ua_tell_response(struct leg *leg, struct ua_event *event,
     const struct ua_response *response)
 {
 	event->status = response->status;
@@ -138,7 +139,7 @@ on_invite_response(struct leg *leg, void *arg,
 		if (event.media != UA_MEDIA_OFFER)
 			ua_ack(leg, NULL);
 	}
-	tell_response(leg, &event, response);
+	ua_tell_response(leg, &event, response);
 }
 
 static int on_request(struct leg *leg, nta_leg_t *dialog, nta_incoming_t *irq,
@@ -237,7 +238,7 @@ on_refer_response(struct leg *leg, void *arg,
 		return;
 	event.terminated = response->sip != NULL && response->status < 300 &&
 	    ua_no_subscription(response->sip);
-	tell_response(leg, &event, response);
+	ua_tell_response(leg, &event, response);
 }
 
 void
@@ -254,65 +255,6 @@ ua_refer(struct leg *leg, const char *refer_to, const char *referred_by)
 	    ua_send(leg, &send) == NULL)
 		ua_owe(leg, UA_REFER_RESPONSE, 503);
 	buf_release(&headers);
-}
-
-/* --- BYE --- */
-
-static void
-on_bye_response(struct leg *leg, void *arg, const struct ua_response *response)
-{
-	struct ua_event event = { .type = UA_BYE_RESPONSE };
-
-	(void)arg;
-	if (response->status >= 200)
-		tell_response(leg, &event, response);
-}
-
-/* Nothing goes on in this dialog but the BYE and late NOTIFYs. */
-static void
-end_dialog(struct leg *leg)
-{
-	ua_relay_end(leg);
-	ua_refresh_stop(leg);
-	ua_ack_refusing(leg);
-	if (leg->invite != NULL && leg->up)
-		ua_out_cancel(leg->invite, NULL);
-}
-
-void
-ua_bye(struct leg *leg, const char *reason)
-{
-	struct buf headers = BUF_INIT;
-	struct ua_send send = { .method = "BYE", .done = on_bye_response };
-
-	if (leg->bye_sent)
-		return;
-	end_dialog(leg);
-	leg->bye_sent = true;
-	if (!leg->up)
-		ua_cancel(leg, reason);
-	if (reason != NULL)
-		buf_printf(&headers, "Reason: %s", reason);
-	send.headers = buf_ok(&headers) ? buf_text(&headers) : NULL;
-	if (!leg->up || ua_send(leg, &send) == NULL)
-		ua_owe(leg, UA_BYE_RESPONSE, leg->up ? 503 : 481);
-	buf_release(&headers);
-}
-
-static void
-on_bye(struct leg *leg, nta_incoming_t *irq)
-{
-	const struct ua_event event = { .type = UA_BYE, .phrase = "" };
-	bool again = leg->bye_received;
-
-	ua_respond(leg->ua, irq, &(struct ua_answer){
-	    .status = again ? 481 : 200 });
-	if (again)
-		return;
-	leg->bye_received = true;
-	if (leg->up)
-		end_dialog(leg);
-	ua_tell(leg, &event);
 }
 
 /* --- other requests of the phone --- */
@@ -407,7 +349,7 @@ on_request(struct leg *leg, nta_leg_t *dialog, nta_incoming_t *irq,
 	case sip_method_cancel:
 		return 481;
 	case sip_method_bye:
-		on_bye(leg, irq);
+		ua_bye_received(leg, irq);
 		return 0;
 	case sip_method_notify:
 		if (leg->referred) {
@@ -422,19 +364,10 @@ on_request(struct leg *leg, nta_leg_t *dialog, nta_incoming_t *irq,
 
 /* --- its end --- */
 
-/* Who lets go of a leg that is up leaves no phone behind. */
-static void
-end_silently(struct leg *leg)
-{
-	end_dialog(leg);
-	if (leg->up && !leg->bye_sent && !leg->bye_received)
-		ua_send(leg, &(struct ua_send){ .method = "BYE" });
-}
-
 void
 ua_release(struct leg *leg)
 {
-	end_silently(leg);
+	ua_bye_silently(leg);
 	ua_out_orphan(leg);
 	ua_disown(leg);
 	ua_refresh_release(leg);

@@ -108,6 +108,12 @@ on_response(struct leg *leg, void *arg, const struct ua_response *response)
 	(void)arg;
 	if (response->status < 200)
 		return;
+	if (response->sip != NULL && (response->status == 500 ||
+	    response->status == 503) && response->sip->sip_retry_after) {
+		event.later = true;
+		event.retry_after_s = (unsigned)
+		    response->sip->sip_retry_after->af_delta;
+	}
 	if (response->status < 300) {
 		ua_refresh_answered(leg, response->sip);
 		if (leg->offer_waits) {

@@ -1,19 +1,6 @@
 /*
  * What the files of the user agent share.  Sofia-SIP's types are only named
  * here, not included.
- *
- *	ua.c		its life, and what its user calls
- *	ua_leg.c	a leg: its INVITE, REFER, BYE, and what the phone says
- *	ua_out.c	requests of ours: sending, ACK (ua_out.h)
- *	ua_prack.c	reliable provisional responses
- *	ua_respond.c	answers
- *	ua_fork.c	a second phone that answers the same INVITE
- *	ua_media.c	re-INVITEs of our own
- *	ua_relay.c	what the phone asks within the dialog
- *	ua_refresh.c	session timers
- *	ua_auth.c	which challenges can be answered
- *	ua_server.c	requests that belong to no leg
- *	ua_message.c	reading messages
  */
 #ifndef DAEMON_UA_PARTS_H
 #define DAEMON_UA_PARTS_H
@@ -74,6 +61,7 @@ struct leg {
 	/* ua_refresh.c */
 	struct session_timer timer;
 	struct su_timer_s *refresh;	/* owned, or NULL: nothing is due */
+	struct su_timer_s *bye_again;	/* owned, or NULL; ua_bye.c */
 	/* media */
 	struct sdp_side sdp;		/* what we said */
 	char *sdp_got;			/* owned: the phone's last offer in a
@@ -88,6 +76,7 @@ struct leg {
 	bool allow_update;		/* the phone's Allow has UPDATE */
 	bool up;			/* a 2xx came: there is a dialog */
 	bool bye_sent, bye_received;
+	uint8_t bye_tries;		/* after refusals */
 	bool lost;			/* UA_LOST was told */
 };
 
@@ -133,14 +122,13 @@ const char *ua_tag(const struct ua *ua, const char *call_id, bool offerless,
 
 /* A transaction has ended: while it shuts down, was it the last? */
 void ua_ended(struct ua *ua);
-
 /* --- ua_leg.c --- */
 
 void ua_tell(struct leg *leg, const struct ua_event *event);
-
+void ua_tell_response(struct leg *leg, struct ua_event *event,
+    const struct ua_response *response);
 /* Tell UA_LOST, once; not after a BYE in either direction. */
 void ua_lost(struct leg *leg);
-
 /* From the phone's Contact, if it is usable, and its Allow. */
 void ua_retarget(struct leg *leg, const struct sip_s *sip);
 void ua_note_allow(struct leg *leg, const struct sip_s *sip);

@@ -126,11 +126,9 @@ ua_request_answer(struct ua_request *request, const struct ua_answer *answer)
 }
 
 void
-ua_request_leave(struct ua_request *request)
+ua_request_leave(struct ua_request *request, unsigned status)
 {
-	static const struct ua_answer terminated = { .status = 487 };
-
-	respond(request, &terminated);
+	respond(request, &(struct ua_answer){ .status = status });
 	if (request->out == NULL || request->kind == UA_RELAY_OTHER) {
 		ua_request_free(request);
 		return;
@@ -365,7 +363,7 @@ ua_relay_end(struct leg *leg)
 			ua_relay_settle(request);
 			ua_request_free(request);
 		} else {
-			ua_request_leave(request);
+			ua_request_leave(request, 487);
 		}
 	}
 }

@@ -25,11 +25,14 @@
 #include "sdp.h"
 #include "ua_parts.h"
 
-/*
- * nta tells of a missing ACK after 64 * T1 = 32 s, but not where its 2xx could
- * not be sent.
- */
-enum { PATIENCE_MS = 40000 };
+enum {
+	/* nta tells of a missing ACK after 64 * T1 = 32 s, but not where its
+	   2xx could not be sent */
+	PATIENCE_MS = 40000,
+	/* an UPDATE is to be answered at once (RFC 3311 5.2), and its sender
+	   gives up after 32 s */
+	UPDATE_MS = 8000
+};
 
 static struct sdp_text
 text_of(const sip_t *sip)
@@ -70,6 +73,23 @@ on_patience(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
 {
 	(void)magic, (void)timer;
 	no_ack(arg);
+}
+
+static void
+on_update_late(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
+{
+	(void)magic, (void)timer;
+	ua_request_leave(arg, 504);
+}
+
+static void
+start_patience(struct ua_request *request, su_timer_f over, unsigned ms)
+{
+	if (request->patience == NULL)
+		request->patience = su_timer_create(su_root_task(
+		    loop_root(request->leg->ua->loop)), 0);
+	if (request->patience != NULL)
+		su_timer_set_interval(request->patience, over, request, ms);
 }
 
 /*
@@ -156,11 +176,7 @@ accept_with(struct ua_request *request, const struct buf *body)
 		return;
 	}
 	request->accepted = true;
-	request->patience = su_timer_create(su_root_task(
-	    loop_root(leg->ua->loop)), 0);
-	if (request->patience != NULL)
-		su_timer_set_interval(request->patience, on_patience, request,
-		    PATIENCE_MS);
+	start_patience(request, on_patience, PATIENCE_MS);
 }
 
 /* --- the other phone's 2xx --- */
@@ -267,6 +283,8 @@ ua_relay_media(struct ua_request *request, struct leg *to)
 		return;
 	}
 	ua_request_asks(request, to);
+	if (nta_incoming_method(request->irq) == sip_method_update)
+		start_patience(request, on_update_late, UPDATE_MS);
 	nta_incoming_bind(request->irq, ua_relay_ack, request);
 }
 

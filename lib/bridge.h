@@ -140,13 +140,22 @@ void bridge_leg(struct bridge *bridge, unsigned party, enum party_event event,
     unsigned status, enum bridge_media media, uint64_t now_ms,
     struct bridge_actions *out);
 
+/* Final response to a re-INVITE. */
+struct bridge_answer {
+	unsigned status;
+	unsigned retry_after_s;	/* if `later`: what it said */
+	uint32_t dice;		/* any random number, for the pause */
+	bool has_sdp;		/* the 2xx brought what was to come */
+	bool later;		/* 500 or 503 that tells to try again */
+};
+
 /*
- * Final response to ASK, OFFER or HOLD on this party's leg.  has_sdp: the 2xx
- * brought what was to come.  dice: any random number, for the pause after a
- * 491 (RFC 3261 14.1).
+ * ASK, OFFER or HOLD on this party's leg was answered.  After a 491, or where
+ * the phone says when to try again, it is tried again (RFC 3261 14.1, 14.2).
  */
-void bridge_media(struct bridge *bridge, unsigned party, unsigned status,
-    bool has_sdp, uint32_t dice, uint64_t now_ms, struct bridge_actions *out);
+void bridge_media(struct bridge *bridge, unsigned party,
+    const struct bridge_answer *answer, uint64_t now_ms,
+    struct bridge_actions *out);
 
 /*
  * The clock: does what is due at now_ms, one thing at a time.  Call it until

@@ -10,7 +10,9 @@ enum {
 	TRIES_MAX = 5,		/* of a re-INVITE that meets another one, */
 	PAUSE_MIN_MS = 2100,	/* RFC 3261 14.1: we chose every Call-ID, so */
 	PAUSE_STEP_MS = 10,	/* 2.1 to 4 s in steps of 10 ms */
-	PAUSE_STEPS = 191
+	PAUSE_STEPS = 191,
+	LATER_MIN_MS = 1000,	/* and what a Retry-After may say */
+	LATER_MAX_S = 10
 };
 
 /* --- orders --- */
@@ -152,26 +154,44 @@ media_party(const struct bridge *bridge)
 	}
 }
 
+/* How long to wait before the next try; 0: there is none. */
+static uint64_t
+pause_after(const struct bridge *bridge, const struct bridge_answer *answer)
+{
+	if (bridge->tries >= TRIES_MAX)
+		return 0;
+	if (answer->status == 491)
+		return PAUSE_MIN_MS + answer->dice % PAUSE_STEPS *
+		    PAUSE_STEP_MS;
+	if (!answer->later || answer->retry_after_s > LATER_MAX_S)
+		return 0;
+	return answer->retry_after_s != 0 ? answer->retry_after_s * 1000u :
+	    LATER_MIN_MS;
+}
+
 void
-bridge_media(struct bridge *bridge, unsigned party, unsigned status,
-    bool has_sdp, uint32_t dice, uint64_t now_ms, struct bridge_actions *out)
+bridge_media(struct bridge *bridge, unsigned party,
+    const struct bridge_answer *answer, uint64_t now_ms,
+    struct bridge_actions *out)
 {
 	enum bridge_event event = BRIDGE_EV_MEDIA_REFUSED;
 
 	out->count = 0;
 	/* an earlier one's, or nothing is out during a pause */
 	if (party >= BRIDGE_PARTIES || party != media_party(bridge) ||
-	    bridge->retry_ms != 0 || status < 200)
+	    bridge->retry_ms != 0 || answer->status < 200)
 		return;
-	if (status < 300 && has_sdp)
+	if (answer->status < 300 && answer->has_sdp)
 		event = BRIDGE_EV_MEDIA_DONE;
 	else
-		bridge->media_status = status < 300 ? 488 : (uint16_t)status;
-	if (status == 491 && bridge->tries < TRIES_MAX) {
+		bridge->media_status = answer->status < 300 ? 488 :
+		    (uint16_t)answer->status;
+	uint64_t pause = answer->status < 300 ? 0 :
+	    pause_after(bridge, answer);
+	if (pause != 0) {
 		event = BRIDGE_EV_MEDIA_BUSY;
 		bridge->tries++;
-		bridge->retry_ms = now_ms + PAUSE_MIN_MS +
-		    dice % PAUSE_STEPS * PAUSE_STEP_MS;
+		bridge->retry_ms = now_ms + pause;
 	}
 	bridge_step(bridge, event, now_ms, out);
 }

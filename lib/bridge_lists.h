@@ -32,7 +32,7 @@
 	X(HOLD, "put both parties on hold") \
 	X(RESUME, "connect them again") \
 	X(TIMER, "the phase's time is over") \
-	X(RETRY, "the pause after a 491 is over") \
+	X(RETRY, "the pause before the next try is over") \
 	X(FIRST_UP, "the first party answered") \
 	X(FIRST_GONE, "its leg ended, or never came up") \
 	X(SECOND_OFFER, "the second party answered with an offer") \
@@ -45,7 +45,7 @@
 	X(TARGET_GONE, "its leg ended, or never came up") \
 	X(MEDIA_DONE, "2xx to our re-INVITE") \
 	X(MEDIA_REFUSED, "3xx-6xx to our re-INVITE, or no SDP in the 2xx") \
-	X(MEDIA_BUSY, "491 to our re-INVITE, and there are tries left")
+	X(MEDIA_BUSY, "491 or 500 to it, and there are tries left")
 
 #define BRIDGE_ACTIONS(X) \
 	X(INVITE, "send the party's INVITE; the first's has our offer") \

@@ -3,12 +3,16 @@
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 
+phones_start alice
+mkfifo faults done
+python3 -B "$here/phones/stranger.py" "$phones_port" <faults >done 2>stranger.err &
+started $!
+exec {FAULT}>faults {DONE}<done
+
 # strange FAULT: sets RESULT to what the phones say.
 strange()
 {
-	python3 -B "$here/phones/stranger.py" "$phones_port" "$1" \
-		>stranger.out 2>&1 &
-	started $!
+	say "$1" >&"$FAULT"
 	RESULT=$(talk <<-'END'
 	alice receives INVITE with SDP inactive
 	alice sends 200 with SDP
@@ -18,14 +22,14 @@ strange()
 	alice receives ACK within 1 s
 	alice receives BYE within 1 s
 	alice sends 200
-	end
 	END
 	)
+	say over >&"$FAULT"
+	talk_line alice dies
+	read -r -t 10 -u "$DONE" || fail "the stranger: $(cat stranger.err)"
 }
 
 while read -r fault wanted; do
-	[ -n "${phones_pid:-}" ] && stop_process "$phones_pid"
-	phones_start alice
 	strange "$fault"
 	[[ $RESULT == *$wanted* ]] ||
 		fail "with $fault the phones say: $RESULT"
@@ -51,7 +55,5 @@ m-line-lost an offer of 0 m= lines after 1
 route Route
 bye-before-ack alice receives BYE
 END
-stop_process "$phones_pid"
-phones_start alice
 strange none
 [ -z "$RESULT" ] || fail "without a fault they say: $RESULT"

@@ -1,5 +1,5 @@
-# A phone that points elsewhere (302): followed where forwarding is allowed, else
-# the same as a refusal.
+# A phone that points elsewhere (302): followed where forwarding is allowed,
+# else the same as a refusal.
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

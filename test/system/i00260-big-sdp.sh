@@ -1,5 +1,5 @@
-# Descriptions of more than 1300 bytes: what is too long for a datagram goes by
-# TCP where that is there (RFC 3261 18.1.1), and all of it arrives.
+# Descriptions of more than 1300 bytes arrive whole, ACKs too, by the transport
+# that the phones have said (phones that registered by UDP have no TCP).
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

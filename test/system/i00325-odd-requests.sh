@@ -1,5 +1,5 @@
-# What is not to be passed on is refused as the RFCs have it, and the other phone
-# never hears of it.
+# What is not to be passed on is refused as the RFCs have it, and the other
+# phone never hears of it.
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

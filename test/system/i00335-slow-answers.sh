@@ -1,5 +1,5 @@
-# The other phone takes its time: the one that asks repeats its request, which is
-# passed on once; and many questions may be open at the same time.
+# The other phone takes its time: the one that asks repeats its request, which
+# is passed on once; and many questions may be open at the same time.
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

@@ -1,5 +1,5 @@
-# Hangup by the client in every phase of a call: CANCEL or BYE on each leg, once;
-# and the record says who wanted it.
+# Hangup by the client in every phase of a call: CANCEL or BYE on each leg,
+# once; and the record says who wanted it.
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

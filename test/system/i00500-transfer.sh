@@ -32,7 +32,8 @@ expect_code 200
 cp "$BODY" first
 get "$(path_of carol bob agent=alice sipMethod=Invite)"
 expect_code 200
-cmp -s first "$BODY" || fail "not the same under the target's key: $(cat "$BODY")"
+cmp -s first "$BODY" ||
+	fail "not the same under the target's key: $(cat "$BODY")"
 # What goes on between bob and carol now.
 talk <<'END'
 carol sends INVITE with SDP hold

@@ -1,5 +1,5 @@
-# The target answers just while a phone's re-INVITE is out: its offer waits until
-# the called party is free (RFC 3261 14.1).
+# The target answers just while a phone's re-INVITE is out: its offer waits
+# until the called party is free (RFC 3261 14.1).
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 

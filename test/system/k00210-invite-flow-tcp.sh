@@ -10,7 +10,8 @@ press user2 b
 wait_for_phone user1 'session closed'
 no_call_left
 
-call user1 user2 sipMethod=Invite timeout=10
+# With another timeout, or it would be taken for a repetition.
+call user1 user2 sipMethod=Invite timeout=11
 expect_flows user1-user2 user2-user1
 hold_by user1 user2 x 1
 expect_flows

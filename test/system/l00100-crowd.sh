@@ -15,7 +15,7 @@ crowd()
 	started $crowd_pid
 	until_true 5 listening "$crowd_port" || fail "no crowd: $(cat crowd.out)"
 	start_daemon_for crowd --set timeout=2 --set log-level=info \
-		--set max-pending=0
+		--set max-pending=0 --set refer-fallback=off
 	for ((i = 1; i <= calls; i++)); do
 		say "url = $HTTP/callcontroller/user1/c$i"
 		say 'output = /dev/null'

@@ -399,7 +399,8 @@ expect_line()
 $(cat record)"
 }
 
-# expect_order LINE...: in the record fetched last, each is found after the one before it.
+# expect_order LINE...: in the record fetched last, each is found after the one
+# before it.
 expect_order()
 {
 	local line n=0 found

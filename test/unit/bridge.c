@@ -582,11 +582,11 @@ TEST(strange_input)
 			    BRIDGE_MEDIA_NONE, stage.now_ms, &out);
 			CHECK_INT(out.count, 0);
 		}
-		bridge_media(&stage.bridge, party, 200, true, 0, stage.now_ms,
-		    &out);
+		bridge_media(&stage.bridge, party, &(struct bridge_answer){
+		    .status = 200, .has_sdp = true }, stage.now_ms, &out);
 		CHECK_INT(out.count, 0);
-		bridge_media(&stage.bridge, 0, 180, true, 0, stage.now_ms,
-		    &out);
+		bridge_media(&stage.bridge, 0, &(struct bridge_answer){
+		    .status = 180, .has_sdp = true }, stage.now_ms, &out);
 		CHECK_INT(out.count, 0);
 		for (int e = BRIDGE_EV_TIMER; e < BRIDGE_EVENT_COUNT; e++) {
 			bridge_order(&stage.bridge, (enum bridge_event)e,
@@ -622,6 +622,46 @@ TEST(names)
 	}
 }
 
+/* RFC 3261 14.2: a phone that has not seen our ACK says 500 and when. */
+TEST(told_to_try_later)
+{
+	static const struct {
+		unsigned status, retry_after_s;
+		bool later;
+		uint64_t pause_ms;	/* 0: it is the end */
+	} rows[] = {
+		{ 500, 0, true, 1000 }, { 500, 3, true, 3000 },
+		{ 503, 10, true, 10000 }, { 503, 11, true, 0 },
+		{ 500, 0, false, 0 }, { 488, 2, false, 0 },
+	};
+
+	for (size_t i = 0; i < CHECK_ROWS(rows); i++) {
+		struct bridge b;
+		struct bridge_actions out;
+
+		bridge_init(&b, 30000);
+		bridge_order(&b, BRIDGE_EV_START, 1, &out);
+		bridge_leg(&b, 0, PARTY_EV_ANSWERED, 200, 0, 2, &out);
+		bridge_leg(&b, 1, PARTY_EV_ANSWERED, 200, BRIDGE_MEDIA_OFFER,
+		    3, &out);
+		for (int n = 0; n < 6; n++) {
+			bridge_media(&b, 0, &(struct bridge_answer){
+			    .status = rows[i].status, .later = rows[i].later,
+			    .retry_after_s = rows[i].retry_after_s }, 1000,
+			    &out);
+			if (rows[i].pause_ms == 0 || n == 5)
+				break;
+			CHECK_INT(b.phase, BRIDGE_JOINING);
+			CHECK_INT(b.retry_ms, 1000 + rows[i].pause_ms);
+			bridge_tick(&b, 1000 + rows[i].pause_ms, &out);
+			CHECK_INT(out.count, 1);
+			CHECK_INT(out.list[0].what, BRIDGE_DO_OFFER);
+		}
+		CHECK_INT(b.phase, BRIDGE_ENDING);
+		CHECK_INT(bridge_verdict_status(&b), rows[i].status);
+	}
+}
+
 int
 main(void)
 {
@@ -633,5 +673,6 @@ main(void)
 	RUN(routes);
 	RUN(strange_input);
 	RUN(names);
+	RUN(told_to_try_later);
 	return check_done();
 }

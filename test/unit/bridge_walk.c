@@ -416,6 +416,7 @@ TEST(quick)
 	uint64_t begin_ns = clock_ns();
 	unsigned ended = 0;
 
+	const struct bridge_answer good = { .status = 200, .has_sdp = true };
 	for (int i = 0; i < CALLS; i++) {
 		struct bridge b;
 
@@ -425,14 +426,14 @@ TEST(quick)
 		bridge_leg(&b, 1, PARTY_EV_PROVISIONAL, 180, 0, 2, &out);
 		bridge_leg(&b, 1, PARTY_EV_ANSWERED, 200, BRIDGE_MEDIA_OFFER,
 		    3, &out);
-		bridge_media(&b, 0, 200, true, 0, 4, &out);
+		bridge_media(&b, 0, &good, 4, &out);
 		bridge_order(&b, BRIDGE_EV_HOLD, 5, &out);
-		bridge_media(&b, 0, 200, true, 0, 6, &out);
-		bridge_media(&b, 1, 200, true, 0, 7, &out);
+		bridge_media(&b, 0, &good, 6, &out);
+		bridge_media(&b, 1, &good, 7, &out);
 		bridge_transfer(&b, BRIDGE_FIRST, ALERT_MS, 8, &out);
 		bridge_leg(&b, 2, PARTY_EV_ANSWERED, 200, BRIDGE_MEDIA_OFFER,
 		    9, &out);
-		bridge_media(&b, 1, 200, true, 0, 10, &out);
+		bridge_media(&b, 1, &good, 10, &out);
 		bridge_leg(&b, 0, PARTY_EV_BYE_ANSWERED, 200, 0, 11, &out);
 		bridge_leg(&b, 2, PARTY_EV_BYE_RECEIVED, 0, 0, 12, &out);
 		bridge_leg(&b, 1, PARTY_EV_BYE_ANSWERED, 200, 0, 13, &out);

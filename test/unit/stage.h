@@ -137,8 +137,9 @@ stage_do(struct stage *stage, const struct stimulus *s)
 		break;
 	case MEDIA:
 		phone_media(phone, s->status, s->has_sdp);
-		bridge_media(&stage->bridge, s->party, s->status, s->has_sdp,
-		    s->dice, stage->now_ms, &out);
+		bridge_media(&stage->bridge, s->party, &(struct bridge_answer){
+		    .status = s->status, .has_sdp = s->has_sdp,
+		    .dice = s->dice }, stage->now_ms, &out);
 		break;
 	}
 	stage_carry_out(stage, &out);

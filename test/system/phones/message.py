@@ -133,7 +133,7 @@ def sdp_words(sdp):
     session, *media = sdp_parts(sdp)
     said = []
     for medium in media:
-        kind, port = medium[0][2:].split()[:2]
+        kind, port = (medium[0][2:].split() + ["?"])[:2]
         if port == "0":
             said.append(kind + " 0")
         else:

@@ -336,7 +336,7 @@ class Leg:
             lines.append("Content-Type: " + content)
         lines += ["Content-Length: %d" % len(body.encode()), "", body]
         data = "\r\n".join(lines).encode()
-        if "\r\nm=" in body and not server.offer and (
+        if re.search(r"^m=\w+ \d+ ", body, re.M) and not server.offer and (
                 reliable or code // 100 == 2):
             server.our_offer = body
         self.say(server.way, data)

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Stands in for the daemon, with one fault: stranger.py PROXY-PORT FAULT
+"""Stands in for the daemon and makes mistakes: stranger.py PROXY-PORT
 
-Calls alice, re-INVITEs her and hangs up. The phones must notice the fault."""
+Reads names of faults; for each it calls alice, re-INVITEs her and hangs up.
+The phones must notice the fault. A line "over" ends it, and "done" is said."""
+import os
 import re
+import select
 import socket
 import sys
 
@@ -37,11 +40,24 @@ FAULTS = {
 }
 
 
-def main():
-    proxy, fault = int(sys.argv[1]), FAULTS[sys.argv[2]]
+class Over(Exception):
+    """The phones have seen enough."""
+
+
+def read_line():
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            sys.exit(0)
+        line += byte
+    return line.decode().strip()
+
+
+def call(proxy, name):
+    fault = FAULTS[name]
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
-    sock.settimeout(5)
     me = "127.0.0.1:%d" % sock.getsockname()[1]
     state = {"to": "<sip:alice@example.com>", "n": 0, "port": proxy,
              "target": "sip:alice@example.com"}
@@ -51,11 +67,11 @@ def main():
         state["n"] += 1
         if fault[2] is None and n == fault[0]:
             return              # leaves it out
-        text = "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%d\r\n" \
+        text = "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%d\r\n" \
             "Max-Forwards: 70\r\nFrom: <sip:alice@example.com>;tag=us\r\n" \
-            "To: %s\r\nCall-ID: stranger\r\nCSeq: %d %s\r\n" \
-            "Contact: <sip:us@%s>\r\n" % (method, state["target"], me, n,
-                                         state["to"], cseq, method, me)
+            "To: %s\r\nCall-ID: %s\r\nCSeq: %d %s\r\n" \
+            "Contact: <sip:us@%s>\r\n" % (method, state["target"], me, name, n,
+                                         state["to"], name, cseq, method, me)
         if sdp:
             text += "Content-Type: application/sdp\r\n"
         text += "Content-Length: %d\r\n\r\n%s" % (len(sdp), sdp)
@@ -69,6 +85,8 @@ def main():
 
     def hear():
         while True:
+            if 0 in select.select([sock, 0], [], [])[0]:
+                raise Over(read_line())
             message = Message(sock.recv(65536))
             if message.code >= 200:
                 state["to"] = message.get("to")
@@ -90,6 +108,17 @@ def main():
     send("ACK", 2)
     send("BYE", 3)
     hear()
+
+
+def main():
+    while True:
+        name = read_line()
+        try:
+            call(int(sys.argv[1]), name)
+            read_line()
+        except Over:
+            pass
+        print("done", flush=True)
 
 
 main()
