@@ -110,7 +110,7 @@ static void
 check_drained(struct control *control)
 {
 	if (!control->draining || control->drained == NULL ||
-	    (calls_active(control->calls) != 0 && !control->given_up))
+	    calls_active(control->calls) != 0)
 		return;
 	void (*done)(void *) = control->drained;
 	control->drained = NULL;
@@ -276,17 +276,31 @@ tick(struct control *control, struct call *call)
 			.event = REFER_EV_TIMER });
 }
 
-/*
- * Draining has come to its end: every leg gets its CANCEL or BYE.  A phone that
- * does not answer is not waited for: ua sees to the rest.
- */
+/* Phones that do not answer are not waited for: ua sees to the rest. */
+static void
+give_up(struct control *control)
+{
+	struct call *call;
+	size_t at = 0;
+
+	while ((call = calls_walk(control->calls, &at)) != NULL) {
+		if (call->ended)
+			continue;
+		if (call->flow == CALL_INVITE)
+			control_bridge_give_up(control, call);
+		else
+			control_refer_step(control, call,
+			    &(struct refer_input){ .event = REFER_EV_TIMER });
+	}
+}
+
+/* Draining has come to its end: every leg gets its CANCEL or BYE. */
 static void
 drain_on(struct control *control, uint64_t now_ms)
 {
 	control->drain_deadline_ms = 0;
 	if (control->ending) {
-		control->given_up = true;
-		check_drained(control);
+		give_up(control);
 		return;
 	}
 	control->ending = true;

@@ -276,6 +276,15 @@ on_event(struct control *control, struct call *call, unsigned seat,
 	stepped(control, call, &before, &actions);
 }
 
+/* It has been ended, and what still waits for an answer waits no more. */
+void
+control_bridge_give_up(struct control *control, struct call *call)
+{
+	for (unsigned seat = 0; seat < BRIDGE_PARTIES; seat++)
+		on_event(control, call, seat, PARTY_EV_TIMER, 0,
+		    BRIDGE_MEDIA_NONE);
+}
+
 static enum bridge_media
 media_of(const struct ua_event *event)
 {

@@ -2,6 +2,7 @@
  * What clients ask for: place a call, end it, find it.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "address.h"
 #include "buf.h"
@@ -218,10 +219,23 @@ control_hangup(struct control *control, const struct command *command,
 	return calls_get(control->calls, ref);
 }
 
-/* Is this a call that can be transferred now? */
+/* Who takes part already cannot take a place. */
+static bool
+is_in_call(const struct call *call, const char *address)
+{
+	for (size_t i = 0; i < call_party_count(call); i++) {
+		const struct call_party *party = call_party_const(call, i);
+		if (party_alive(&party->last) &&
+		    strcmp(party->address, address) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is this a call that can be transferred now, and there? */
 static int
 check_transfer(struct control *control, const struct call *call,
-    struct err *err)
+    const char *target, struct err *err)
 {
 	if (call == NULL || !call_alive(call))
 		return err_set(err, 404, "Call not found");
@@ -235,6 +249,9 @@ check_transfer(struct control *control, const struct call *call,
 	    call->target_count >= CALL_TARGETS_MAX)
 		return err_set(err, 409, "the call cannot be transferred now "
 		    "(%s)", call_state_name(call));
+	if (is_in_call(call, target))
+		return err_set(err, 409, "target: '%s' is in this call",
+		    target);
 	if (control->draining)
 		return err_set(err, 503, "the service is shutting down");
 	if (reached(control->config->max_pending, ua_pending(control->ua)))
@@ -258,12 +275,15 @@ control_transfer(struct control *control, const struct command *command,
 	struct call *call = find(control, &wanted);
 	if (call != NULL && is_repetition(control, &call->asked, signature))
 		return call;
-	if (check_transfer(control, call, err) == -1)
-		return NULL;
 	address_format(&wanted.target, &target);
+	if (!buf_ok(&target) || check_transfer(control, call,
+	    buf_text(&target), err) == -1) {
+		buf_release(&target);
+		return NULL;
+	}
 	call_ref ref = calls_ref(call);
-	int done = buf_ok(&target) ? control_bridge_transfer(control, call,
-	    buf_text(&target), wanted.timeout_s * 1000) : -1;
+	int done = control_bridge_transfer(control, call, buf_text(&target),
+	    wanted.timeout_s * 1000);
 	buf_release(&target);
 	if (done == -1) {
 		err_set(err, 503, "no memory");

@@ -35,8 +35,7 @@ struct control {
 	long placed_this_second;
 
 	bool draining;
-	bool ending;			/* every leg has had its farewell, */
-	bool given_up;			/* and time to answer it */
+	bool ending;			/* every leg has had its farewell */
 	uint64_t drain_deadline_ms;	/* 0: none */
 	void (*drained)(void *arg);
 	void *drained_arg;
@@ -89,6 +88,7 @@ void control_bridge_order(struct control *control, struct call *call,
     enum bridge_event event);
 void control_bridge_end(struct control *control, struct call *call,
     enum bridge_cause cause);
+void control_bridge_give_up(struct control *control, struct call *call);
 void control_bridge_tick(struct control *control, struct call *call);
 void control_bridge_leg(struct control *control, struct call *call,
     unsigned party, const struct ua_event *event);

@@ -30,29 +30,57 @@ enum { SHUTDOWN_MS = 4000 };
 
 /* --- what happens outside of all legs --- */
 
+/* A tag is good for one to two of these: longer than any INVITE lasts. */
+enum { TAG_SLOT_MS = 4000000 };
+
+static const char *
+make_tag(const struct ua *ua, const char *call_id, uint64_t slot,
+    bool offerless, char out[UA_TAG_MAX])
+{
+	struct hash_key key = ua->seed;
+
+	key.k0 ^= slot;
+	snprintf(out, UA_TAG_MAX, "%016llx%s", (unsigned long long)hash_bytes(
+	    &key, call_id, strlen(call_id)), offerless ? "o" : "");
+	return out;
+}
+
+static uint64_t
+tag_slot(const struct ua *ua)
+{
+	return loop_now(ua->loop) / TAG_SLOT_MS;
+}
+
 const char *
 ua_tag(const struct ua *ua, const char *call_id, bool offerless,
     char out[UA_TAG_MAX])
 {
-	snprintf(out, UA_TAG_MAX, "%016llx%s", (unsigned long long)hash_bytes(
-	    &ua->seed, call_id, strlen(call_id)), offerless ? "o" : "");
-	return out;
+	return make_tag(ua, call_id, tag_slot(ua), offerless, out);
+}
+
+static bool
+is_own_tag(const struct ua *ua, const sip_t *sip, bool offerless)
+{
+	const char *tag = ua_text(sip->sip_from->a_tag);
+	const char *call_id = sip->sip_call_id->i_id;
+	uint64_t slot = tag_slot(ua);
+	char own[UA_TAG_MAX];
+
+	return strcmp(tag, make_tag(ua, call_id, slot, offerless, own)) == 0 ||
+	    strcmp(tag, make_tag(ua, call_id, slot - 1, offerless, own)) == 0;
 }
 
 /* Is this the answer to an INVITE that we sent, with or without an offer? */
 static bool
 is_answer(const struct ua *ua, const sip_t *sip, bool offerless)
 {
-	char tag[UA_TAG_MAX];
-
 	return sip != NULL && sip->sip_status != NULL &&
 	    sip->sip_status->st_status >= 200 &&
 	    sip->sip_status->st_status < 300 && sip->sip_cseq != NULL &&
 	    sip->sip_cseq->cs_method == sip_method_invite &&
 	    sip->sip_via != NULL && sip->sip_via->v_next == NULL &&
 	    sip->sip_call_id != NULL && sip->sip_from != NULL &&
-	    sip->sip_to != NULL && strcmp(ua_text(sip->sip_from->a_tag),
-	    ua_tag(ua, sip->sip_call_id->i_id, offerless, tag)) == 0;
+	    sip->sip_to != NULL && is_own_tag(ua, sip, offerless);
 }
 
 /* Responses that no transaction is there for come here. */

@@ -11,7 +11,9 @@
 #include <strings.h>
 
 #include <sofia-sip/auth_client.h>
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/sip_header.h>
+#include <sofia-sip/su.h>
 
 #include "mem.h"
 #include "ua_parts.h"
@@ -96,6 +98,72 @@ take_in(struct leg *leg, const msg_auth_t *auth, msg_hclass_t *answer)
 	return auc_challenge(&leg->auth, leg->auth_home, &copy, answer);
 }
 
+/* --- who may have credentials --- */
+
+/* "host:port", or NULL without memory or a host. */
+static char *
+place(const char *host, const char *port)
+{
+	char out[UA_URI_MAX];
+
+	if (host == NULL)
+		return NULL;
+	int n = snprintf(out, sizeof out, "%s:%s", host,
+	    port != NULL && *port != '\0' ? port : "5060");
+	return n > 0 && (size_t)n < sizeof out ? mem_dup(out) : NULL;
+}
+
+void
+ua_auth_hop(struct leg *leg, const char *uri)
+{
+	su_home_t *home = leg->ua->home;
+	sip_route_t *route = sip_route_make(home, uri);
+
+	if (route == NULL)
+		return;
+	leg->hop = place(route->r_url->url_host,
+	    route->r_url->url_port);
+	msg_header_free_all(home, (msg_header_t *)route);
+}
+
+/* It may have another name, or be one of several. */
+void
+ua_auth_heard(struct leg *leg, msg_t *response)
+{
+	const su_sockaddr_t *from = msg_addr(response);
+	char host[64], port[8];
+	const char *text;
+
+	if (leg->heard != NULL || leg->up || from == NULL)
+		return;
+	text = su_inet_ntop(from->su_family, SU_ADDR(from), host + 1,
+	    sizeof host - 2);
+	if (text == NULL)
+		return;
+	text = host + 1;
+	if (from->su_family == AF_INET6) {
+		host[0] = '[';
+		snprintf(host + strlen(host), 2, "]");
+		text = host;
+	}
+	snprintf(port, sizeof port, "%u", ntohs(from->su_port));
+	leg->heard = place(text, port);
+}
+
+bool
+ua_auth_may(const struct leg *leg, const char *host, const char *port)
+{
+	char *to = place(host, port);
+	bool may = to != NULL &&
+	    ((leg->hop != NULL && strcasecmp(to, leg->hop) == 0) ||
+	    (leg->heard != NULL && strcasecmp(to, leg->heard) == 0));
+
+	mem_free(to);
+	return may;
+}
+
+/* --- challenges --- */
+
 /*
  * Once per realm and nonce, for each realm that asks: a proxy may pass on the
  * challenges of several (RFC 3261 22.3).
@@ -159,4 +227,6 @@ ua_auth_release(struct leg *leg)
 		su_home_unref(leg->auth_home);
 	leg->auth_home = NULL;
 	leg->auth = NULL;
+	mem_free(leg->hop);
+	mem_free(leg->heard);
 }

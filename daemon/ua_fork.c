@@ -24,6 +24,8 @@ struct ua_fork;
 #include "loop.h"
 #include "ua_parts.h"
 
+enum { FORKS_MAX = 64 };
+
 struct ua_fork {
 	struct ua_fork *next, **self;	/* ua->forks */
 	struct ua *ua;
@@ -48,6 +50,7 @@ on_request(struct ua *ua, nta_leg_t *dialog, nta_incoming_t *irq,
 static void
 free_fork(struct ua_fork *fork)
 {
+	fork->ua->fork_count--;
 	*fork->self = fork->next;
 	if (fork->next != NULL)
 		fork->next->self = fork->self;
@@ -143,6 +146,7 @@ end_dialog(struct ua *ua, const sip_t *sip, bool offerless)
 	if (fork->next != NULL)
 		fork->next->self = &fork->next;
 	ua->forks = fork;
+	ua->fork_count++;
 	if (nta_outgoing_tcreate(dialog, on_bye_answered, fork, NULL,
 	    SIP_METHOD_BYE, NULL, SIPTAG_USER_AGENT(ua->user_agent),
 	    TAG_END()) == NULL)
@@ -153,7 +157,8 @@ end_dialog(struct ua *ua, const sip_t *sip, bool offerless)
 static bool
 is_ownerless(const struct ua *ua, const sip_t *sip)
 {
-	return sip->sip_via != NULL && sip->sip_to->a_tag != NULL &&
+	return sip->sip_via != NULL && sip->sip_via->v_branch != NULL &&
+	    sip->sip_to->a_tag != NULL &&
 	    sip->sip_from->a_tag != NULL && nta_leg_by_dialog(ua->agent, NULL,
 	    sip->sip_call_id, sip->sip_to->a_tag, sip->sip_to->a_url,
 	    sip->sip_from->a_tag, sip->sip_from->a_url) == NULL;
@@ -162,8 +167,9 @@ is_ownerless(const struct ua *ua, const sip_t *sip)
 void
 ua_fork(struct ua *ua, const sip_t *sip, bool offerless)
 {
-	if (!is_ownerless(ua, sip))
-		return;		/* ACKed, or soon */
+	/* who has too many to offer gives up by itself (RFC 3261 13.3.1.4) */
+	if (!is_ownerless(ua, sip) || ua->fork_count == FORKS_MAX)
+		return;
 	log_info("forked-answer", "tag=%s", log_quote(sip->sip_to->a_tag));
 	end_dialog(ua, sip, offerless);
 }

@@ -208,6 +208,8 @@ ua_invite(struct ua *ua, const struct ua_invite *invite)
 	ua->legs = leg;
 	sdp_side_init(&leg->sdp, ua->ip, invite->sdp_session);
 	ua_refresh_init(leg, invite->session_expires_s);
+	ua_auth_hop(leg, invite->route != NULL ? invite->route :
+	    invite->target);
 	if (invite->body != NULL)
 		sdp_own(&leg->sdp, &(struct sdp_text){ invite->body,
 		    strlen(invite->body) });
@@ -296,18 +298,32 @@ on_notify(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	ua_tell(leg, &event);
 }
 
-/* Before the 2xx there is nobody to ask, and after a BYE no dialog. */
+/*
+ * Before the 2xx there is nobody to ask, and after a BYE no dialog.  A 481 in
+ * between would tell a gateway that there is no call.
+ */
 static unsigned
-refusal(const struct leg *leg, sip_method_t method)
+refusal(const struct leg *leg, const sip_t *sip)
 {
+	size_t len;
+
 	if (leg->bye_sent || leg->bye_received)
 		return 481;
 	if (leg->up)
 		return 0;
-	if (method == sip_method_options)
+	switch (sip->sip_request->rq_method) {
+	case sip_method_options:
+	case sip_method_info:
 		return 200;
-	return method == sip_method_invite || method == sip_method_update ?
-	    491 : 481;
+	case sip_method_update:
+		return ua_sdp(sip, &len) != NULL ? 491 : 200;
+	case sip_method_invite:
+		return 491;
+	case sip_method_message:
+		return 480;
+	default:
+		return 481;
+	}
 }
 
 static int
@@ -315,7 +331,7 @@ on_other(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
 	struct ua *ua = leg->ua;
 	sip_method_t method = sip->sip_request->rq_method;
-	unsigned status = refusal(leg, method);
+	unsigned status = refusal(leg, sip);
 
 	if (status != 0) {
 		ua_respond(ua, irq, &(struct ua_answer){ .status = status });

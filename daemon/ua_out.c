@@ -21,6 +21,7 @@ struct ua_out;
 #include <sofia-sip/sip_util.h>
 
 #include "log.h"
+#include "mem.h"
 #include "ua_parts.h"
 
 /* --- a request's place in the lists --- */
@@ -55,20 +56,21 @@ response_in(struct ua_out *out)
 	}
 }
 
-static void
-free_out(struct ua_out *out)
+void
+ua_out_free(struct ua_out *out)
 {
 	struct ua *ua = out->ua;
 
 	unlink_out(out);
 	ua_prack_release(out);
+	mem_free(out->reason);
 	free(out);
 	ua_ended(ua);
 }
 
 /* It has no transaction any more; who is called back may still have it. */
-static void
-finish(struct ua_out *out)
+void
+ua_out_finish(struct ua_out *out)
 {
 	response_in(out);
 	nta_outgoing_destroy(out->orq);
@@ -133,6 +135,28 @@ renew_fields(struct ua_out *out, msg_t *msg, sip_t *sip)
 		    "Supported: 100rel");
 }
 
+/* Does it go where the agent's credentials are for? */
+static bool
+may_have_credentials(const struct leg *leg, const sip_t *sip)
+{
+	const url_t *next = sip->sip_route != NULL ? sip->sip_route->r_url :
+	    sip->sip_request->rq_url;
+
+	return ua_auth_may(leg, next->url_host, next->url_port);
+}
+
+static bool
+may_answer(const struct ua_out *out)
+{
+	msg_t *msg = nta_outgoing_getrequest(out->orq);
+	const sip_t *sip = sip_object(msg);
+	bool may = sip != NULL && may_have_credentials(out->leg,
+	    sip);
+
+	msg_destroy(msg);
+	return may;
+}
+
 /*
  * Complete a message from the dialog (this counts CSeq up) and send it; takes
  * it.  target: the Request-URI outside of a dialog, or NULL.
@@ -146,7 +170,7 @@ launch(struct ua_out *out, msg_t *msg, const char *method, const char *target)
 
 	if (nta_msg_request_complete(msg, leg->dialog, sip_method_code(method),
 	    method, (const url_string_t *)target) == 0) {
-		if (leg->auth != NULL)
+		if (leg->auth != NULL && may_have_credentials(leg, sip))
 			auc_authorization(&leg->auth, msg, (msg_pub_t *)sip,
 			    method, sip->sip_request->rq_url,
 			    sip->sip_payload);
@@ -212,7 +236,8 @@ try_again(struct ua_out *out, const struct ua_response *response)
 	switch (response->status) {
 	case 401:
 	case 407:
-		return ua_challenged(leg, &out->challenges, sip) &&
+		return may_answer(out) &&
+		    ua_challenged(leg, &out->challenges, sip) &&
 		    send_again(out);
 	case 421:
 		return wants_100rel(out, sip) && send_again(out);
@@ -234,16 +259,18 @@ inform(struct ua_out *out, const struct ua_response *response)
 	out->in_callback = false;
 }
 
-/* A phone that has forgotten the dialog, or does not answer at all: RFC 3261
-   12.2.1.2.  A BYE ends it anyway, and to a REFER the machine says BYE. */
+/*
+ * A phone that has forgotten the dialog, or does not answer at all (RFC 3261
+ * 12.2.1.2).  Only what belongs to the session itself tells that (RFC 5057): a
+ * digit or a NOTIFY that a phone does not know must not cost the call.
+ */
 static bool
 is_fatal(const struct ua_out *out, unsigned status)
 {
 	sip_method_t method = nta_outgoing_method(out->orq);
 
 	return out->leg->up && (status == 408 || status == 481) &&
-	    method != sip_method_bye && method != sip_method_refer &&
-	    method != sip_method_prack;
+	    (method == sip_method_invite || method == sip_method_update);
 }
 
 static void
@@ -253,12 +280,12 @@ on_final(struct ua_out *out, struct ua_response *response)
 
 	response->repeated = try_again(out, response);
 	if (!response->repeated)
-		finish(out);
+		ua_out_finish(out);
 	inform(out, response);
 	if (fatal && out->leg != NULL)
 		ua_lost(out->leg);
 	if (out->over)
-		free_out(out);
+		ua_out_free(out);
 }
 
 static void
@@ -277,13 +304,15 @@ on_invited(struct ua_out *out, const struct ua_response *response)
 		leg->offer_waits = ua_sdp_keep(leg, response->sip);
 	inform(out, response);
 	if (out->over)
-		free_out(out);
+		ua_out_free(out);
 }
 
 static void
 on_leg_response(struct ua_out *out, struct ua_response *response)
 {
 	response_in(out);
+	if (response->status < 200)
+		ua_out_send_cancel(out);
 	if (response->status >= 300 || (response->status >= 200 &&
 	    (!out->invite || response->sip == NULL))) {
 		on_final(out, response);
@@ -295,7 +324,7 @@ on_leg_response(struct ua_out *out, struct ua_response *response)
 	    ua_prack(out, response->sip)) {
 		inform(out, response);
 		if (out->over)
-			free_out(out);
+			ua_out_free(out);
 	}
 }
 
@@ -303,16 +332,18 @@ static void
 on_orphan_response(struct ua_out *out, const struct ua_response *response)
 {
 	response_in(out);
-	if (response->status < 200)
+	if (response->status < 200) {
+		ua_out_send_cancel(out);
 		return;
+	}
 	if (out->invite && response->status < 300 && response->sip != NULL) {
 		if (pin(out, response->sip))
 			ua_fork(out->ua, response->sip, out->offerless);
 		else
 			ua_fork_ack(out->ua, response->sip, out->offerless);
 	}
-	finish(out);
-	free_out(out);
+	ua_out_finish(out);
+	ua_out_free(out);
 }
 
 /*
@@ -332,6 +363,8 @@ on_response(struct ua_out *out, nta_outgoing_t *orq, const sip_t *sip)
 		.sip = sip,
 	};
 
+	if (out->leg != NULL && !response.local)
+		ua_auth_heard(out->leg, msg);
 	if (sip != NULL && sip->sip_status != NULL)
 		response.phrase = ua_text(sip->sip_status->st_phrase);
 	log_debug("sip", "response=%s status=%u phrase=%s local=%d",
@@ -399,62 +432,6 @@ ua_send(struct leg *leg, const struct ua_send *send)
 	    send->arg);
 }
 
-/* --- ACK and CANCEL --- */
-
-bool
-ua_ack_due(const struct leg *leg)
-{
-	return leg->invite != NULL && leg->invite->ack_due;
-}
-
-/*
- * nta keeps the ACK for half a minute and sends it again for each repeated 2xx
- * (RFC 3261 13.2.2.4).  It has the credentials of the INVITE.
- */
-void
-ua_ack(struct leg *leg, const char *sdp)
-{
-	struct ua_out *out = leg->invite;
-	sip_cseq_t cseq[1];
-
-	if (!ua_ack_due(leg))
-		return;
-	msg_t *msg = nta_outgoing_getrequest(out->orq);
-	const sip_t *sent = sip_object(msg);
-	sip_cseq_init(cseq);
-	cseq->cs_seq = nta_outgoing_cseq(out->orq);
-	cseq->cs_method = sip_method_ack;
-	cseq->cs_method_name = sip_method_name_ack;
-	nta_outgoing_destroy(nta_outgoing_tcreate(leg->dialog, NULL, NULL,
-	    NULL, SIP_METHOD_ACK, NULL, SIPTAG_CSEQ(cseq),
-	    SIPTAG_AUTHORIZATION(sent->sip_authorization),
-	    SIPTAG_PROXY_AUTHORIZATION(sent->sip_proxy_authorization),
-	    TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
-	    TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
-	    NTATAG_ACK_BRANCH(nta_outgoing_branch(out->orq)), TAG_END()));
-	msg_destroy(msg);
-	leg->offer_waits = false;
-	finish(out);
-	if (!out->in_callback)
-		free_out(out);
-}
-
-bool
-ua_invite_busy(const struct leg *leg)
-{
-	return leg->invite != NULL || leg->invited != NULL;
-}
-
-void
-ua_out_cancel(struct ua_out *out, const char *reason)
-{
-	if (!out->invite || out->cancelled || out->ack_due || out->over)
-		return;
-	out->cancelled = true;
-	nta_outgoing_tcancel(out->orq, NULL, NULL,
-	    TAG_IF(reason, SIPTAG_REASON_STR(reason)), TAG_END());
-}
-
 /* --- letting go --- */
 
 void
@@ -495,6 +472,6 @@ ua_out_free_all(struct ua *ua)
 {
 	while (ua->orphans != NULL) {
 		nta_outgoing_destroy(ua->orphans->orq);
-		free_out(ua->orphans);
+		ua_out_free(ua->orphans);
 	}
 }

@@ -51,7 +51,9 @@ struct ua_out {
 	bool offerless;		/* an INVITE without SDP */
 	bool waiting;		/* for its first response */
 	bool ack_due;		/* its 2xx is not ACKed */
-	bool cancelled;
+	bool cancelled, cancel_sent;
+	uint8_t pracks;		/* how many were sent */
+	char *reason;		/* owned; of a CANCEL that waits for a 1xx */
 	bool asked_100rel;	/* after a 421 */
 	bool in_callback, over;	/* over: to be freed behind the callback */
 };
@@ -92,6 +94,16 @@ void ua_out_free_all(struct ua *ua);
 
 /* CANCEL it (an INVITE), once; its final response is told as usual. */
 void ua_out_cancel(struct ua_out *out, const char *reason);
+
+/* A provisional response came: a CANCEL that waits for it is sent. */
+void ua_out_send_cancel(struct ua_out *out);
+
+/*
+ * It has no transaction any more; who is called back may still have it.  And
+ * then its end.
+ */
+void ua_out_finish(struct ua_out *out);
+void ua_out_free(struct ua_out *out);
 
 /*
  * ACK of the 2xx that leg->invite has had, with SDP or NULL; leg->invite is
@@ -158,5 +170,16 @@ void ua_prack_release(struct ua_out *out);
 bool ua_challenged(struct leg *leg, struct challenges *seen,
     const struct sip_s *sip);
 void ua_auth_release(struct leg *leg);
+
+/*
+ * The agent's credentials are for the hop that the first INVITE goes to, and
+ * nobody else: a phone can put itself into the route of what follows, and a
+ * Request-URI of its choice into the digest.  uri: the INVITE's Route or
+ * Request-URI; response: of the first that came; host, port (may be
+ * NULL): where a request goes.
+ */
+void ua_auth_hop(struct leg *leg, const char *uri);
+void ua_auth_heard(struct leg *leg, struct msg_s *response);
+bool ua_auth_may(const struct leg *leg, const char *host, const char *port);
 
 #endif

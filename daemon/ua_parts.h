@@ -32,6 +32,7 @@ struct sip_contact_s;
 struct sip_s;
 struct su_home_s;
 struct su_timer_s;
+struct url_s;
 
 enum {
 	UA_LEG_MAGIC = 0x6c656700,
@@ -48,6 +49,7 @@ struct leg {
 	struct nta_leg_s *dialog;	/* owned */
 	struct auth_client_s *auth;	/* realms that challenged, */
 	struct su_home_s *auth_home;	/* owned, and their memory */
+	char *hop, *heard;		/* owned; who may challenge */
 	struct ua_out *outs;		/* owned; our requests that are out */
 	struct ua_out *invite;		/* one of them: our INVITE, until its
 					   2xx is ACKed or it has failed */
@@ -95,6 +97,7 @@ struct ua {
 	struct leg *owing, *paying;	/* see ua_owe() */
 	struct ua_out *orphans;		/* owned; requests that outlive legs */
 	struct ua_fork *forks;		/* owned; second phones, BYE is out */
+	size_t fork_count;
 	size_t pending;
 	char ip[64];
 	unsigned port;

@@ -26,7 +26,10 @@ struct ua_reliable {
 	bool settled;		/* its offer was answered */
 };
 
-enum { EARLY_MAX = 16 };	/* phones behind one INVITE */
+enum {
+	EARLY_MAX = 16,		/* phones behind one INVITE, */
+	PRACKS_MAX = 64		/* and what they may cause in all */
+};
 
 static uint64_t
 tag_of(const struct ua_out *out, const sip_t *sip)
@@ -142,10 +145,12 @@ ua_prack(struct ua_out *out, const sip_t *sip)
 	early = find(out, sip);
 	if (early == NULL)
 		early = add(out, sip);
-	if (early == NULL || sip->sip_rseq->rs_response != early->rseq + 1)
+	if (early == NULL || out->pracks == PRACKS_MAX ||
+	    sip->sip_rseq->rs_response != early->rseq + 1)
 		return false;	/* had before, or out of order (RFC 3262 4) */
 	early->rseq++;
 	take_sdp(out, early, sip, &body);
+	out->pracks++;
 	send_prack(out->leg, sip, &body);
 	buf_release(&body);
 	return true;

@@ -153,7 +153,9 @@ on_update(struct leg *leg, void *arg, const struct ua_response *response)
 		ua_refresh_answered(leg, response->sip);
 		return;
 	}
-	if (status == 405 || status == 501) {
+	/* phones list UPDATE in Allow that take none without SDP */
+	if (!response->local && status != 491 && status != 500 &&
+	    status != 503) {
 		leg->allow_update = false;
 		status = 491;	/* soon, by a re-INVITE */
 	}
@@ -167,7 +169,11 @@ on_invite(struct leg *leg, void *arg, const struct ua_response *response)
 	if (response->status < 200 || response->repeated)
 		return;
 	if (response->status >= 300) {
-		again_later(leg, response->status);
+		if (!response->local && response->status != 491 &&
+		    session_timer_alive(&leg->timer, loop_now(leg->ua->loop)))
+			arm(leg);
+		else
+			again_later(leg, response->status);
 		return;
 	}
 	ua_refresh_answered(leg, response->sip);

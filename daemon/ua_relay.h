@@ -39,8 +39,8 @@ struct ua_request {
 	struct nta_incoming_s *irq;	/* owned; NULL: answered for good */
 	const struct sip_s *sip;	/* borrowed, of irq */
 	struct ua_out *out;		/* borrowed; NULL: nothing is out */
-	struct su_timer_s *patience;	/* owned; runs until the ACK, of an
-					   UPDATE until the answer */
+	struct su_timer_s *patience;	/* owned; until far has answered, and
+					   then until the ACK */
 	struct ua_request **watch;	/* set to NULL when this is freed */
 	const char *method;		/* constant */
 	enum ua_relay_kind kind;
@@ -61,7 +61,7 @@ void ua_request_answer(struct ua_request *request,
 
 /*
  * Answer it and let go of it, while what is out on far still has to come to its
- * end: 487 when the phone has gone, 504 when it cannot wait any longer.
+ * end: 487 when the phone has gone, 480 and 504 when far takes too long.
  */
 void ua_request_leave(struct ua_request *request, unsigned status);
 

@@ -31,7 +31,9 @@ enum {
 	PATIENCE_MS = 40000,
 	/* an UPDATE is to be answered at once (RFC 3311 5.2), and its sender
 	   gives up after 32 s */
-	UPDATE_MS = 8000
+	UPDATE_MS = 8000,
+	/* a phone that only says 1xx to a re-INVITE: its user may be asked */
+	FAR_MS = 60000
 };
 
 static struct sdp_text
@@ -80,6 +82,13 @@ on_update_late(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
 {
 	(void)magic, (void)timer;
 	ua_request_leave(arg, 504);
+}
+
+static void
+on_far_late(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
+{
+	(void)magic, (void)timer;
+	ua_request_leave(arg, 480);
 }
 
 static void
@@ -285,6 +294,8 @@ ua_relay_media(struct ua_request *request, struct leg *to)
 	ua_request_asks(request, to);
 	if (nta_incoming_method(request->irq) == sip_method_update)
 		start_patience(request, on_update_late, UPDATE_MS);
+	else
+		start_patience(request, on_far_late, FAR_MS);
 	nta_incoming_bind(request->irq, ua_relay_ack, request);
 }
 

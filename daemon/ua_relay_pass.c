@@ -134,7 +134,7 @@ ua_relay_other(struct ua_request *request, struct leg *to)
  * other dialog (RFC 3261 12.2.1.2), and must not be that of this one.
  */
 static unsigned
-status_for(unsigned status)
+status_for(unsigned status, sip_method_t method)
 {
 	if (status >= 300 && status < 400)
 		return 500;
@@ -143,9 +143,11 @@ status_for(unsigned status)
 	case 407:
 	case 421:
 	case 422:
+	case 503:	/* would be said of ourselves: RFC 3261 16.7 */
 		return 500;
+	case 481:	/* ends a subscription: RFC 6665 4.2.2 */
+		return method == sip_method_notify ? 481 : 480;
 	case 408:
-	case 481:
 		return 480;
 	default:
 		return status;
@@ -161,9 +163,11 @@ ua_relay_response(struct ua_request *request,
 	struct copies copies = { .count = 0 };
 	struct buf fields = BUF_INIT;
 	struct ua_answer answer = {
-		.status = status_for(response->status), .copies = copies.list
+		.status = status_for(response->status, method), .copies = copies.list
 	};
 
+	if (sip != NULL && response->status == 503)
+		copy(&copies, sip->sip_retry_after);
 	if (sip != NULL && answer.status == response->status) {
 		answer.phrase = response->phrase;
 		copy(&copies, sip->sip_warning);

@@ -70,6 +70,7 @@ session_timer_answered(struct session_timer *timer,
 {
 	struct session_fields asked;
 
+	timer->agreed = in->expires_s != 0;
 	if (in->expires_s) {
 		start(timer, within(in->expires_s),
 		    in->refresher != SESSION_REFRESHER_UAS, now_ms);
@@ -138,6 +139,7 @@ void
 session_timer_accepted(struct session_timer *timer,
     const struct session_fields *out, uint64_t now_ms)
 {
+	timer->agreed = out->refresher == SESSION_REFRESHER_UAC;
 	start(timer, out->expires_s ? within(out->expires_s) : 0,
 	    out->refresher != SESSION_REFRESHER_UAC, now_ms);
 }
@@ -154,6 +156,15 @@ session_timer_failed(struct session_timer *timer, uint32_t pause_ms,
 {
 	if (timer->interval_s)
 		timer->refresh_ms = now_ms + pause_ms;
+}
+
+bool
+session_timer_alive(struct session_timer *timer, uint64_t now_ms)
+{
+	if (timer->agreed)
+		return false;
+	start(timer, timer->interval_s, true, now_ms);
+	return true;
 }
 
 uint64_t

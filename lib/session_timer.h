@@ -40,6 +40,7 @@ struct session_timer {
 	uint32_t min_s;		/* the largest Min-SE we were told */
 	uint8_t tries;		/* 422s to one request */
 	bool ours;		/* we are the refresher */
+	bool agreed;		/* the phone has said Session-Expires, too */
 };
 
 /* wanted_s: 0 for none, else brought within the limits above. */
@@ -85,6 +86,13 @@ void session_timer_accepted(struct session_timer *timer,
 void session_timer_sent(struct session_timer *timer);
 void session_timer_failed(struct session_timer *timer, uint32_t pause_ms,
     uint64_t now_ms);
+
+/*
+ * The phone refused our refresh, but not as one that has no such dialog.  If
+ * the timer was never its own wish, that tells as well that it lives: true, the
+ * interval begins anew.
+ */
+bool session_timer_alive(struct session_timer *timer, uint64_t now_ms);
 
 /* The next moment that something is due (refresh or death); 0 = never. */
 uint64_t session_timer_due(const struct session_timer *timer);

@@ -22,16 +22,19 @@ for code in 481 408; do
 		expect_json alice bob '.verdict == "ended-lost"'
 	done
 done
+# A digit or a NOTIFY that a phone does not know costs nobody the call.
 call_up alice bob
 talk <<'END'
 alice sends INFO with body Signal=1\r\n | Content-Type: application/dtmf-relay
 bob receives INFO
 bob sends 481
 alice receives 480
-alice receives BYE
-alice sends 200
-bob receives BYE
-bob sends 481
+bob sends NOTIFY with body SIP/2.0 486 Busy\r\n | Event: refer | Content-Type: message/sipfrag | Subscription-State: terminated
+alice receives NOTIFY
+alice sends 481
+bob receives 481
+nobody hears nothing for 300 ms
 END
+leave alice bob
 expect_over alice bob sipMethod=Invite
 phones_end

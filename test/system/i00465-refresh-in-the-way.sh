@@ -4,7 +4,7 @@
 . "$here/talk.sh"
 
 fast_clock 20
-start_talking alice bob -- --set session-expires=90
+start_talking --route alice bob -- --set session-expires=90
 # bob takes no UPDATE: his refresh is a re-INVITE, and due after 2.25 s, while
 # alice's is out to him. 491, then once more.
 place alice bob timeout=300

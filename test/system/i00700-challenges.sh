@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 
-start_talking alice bob carol
+start_talking --route alice bob carol
 place alice bob agent=carol
 talk <<'END'
 alice receives INVITE with SDP

@@ -150,7 +150,8 @@ dialogs()
 	get "$(path_of "$@" sipMethod=Invite)"
 	expect_code 200
 	validate_xml call-status
-	grep -q '<dialogs' "$BODY" || fail "$REQUEST: no <dialogs>: $(cat "$BODY")"
+	grep -q '<dialogs' "$BODY" ||
+		fail "$REQUEST: no <dialogs>: $(cat "$BODY")"
 	xmllint --nonet --format "$BODY" | sed -n \
 		-e 's:.*<local-party>\(.*\)</local-party>.*:\1:p' \
 		-e 's:.*<remote-party>\(.*\)</remote-party>.*:\1:p' \
@@ -158,7 +159,11 @@ dialogs()
 		paste -d ' ' - - - >dialogs
 }
 
-dialogs_are()	{ dialogs "$1" "$2" && cut -d ' ' -f 3- dialogs | cmp -s - expected; }
+dialogs_are()
+{
+	dialogs "$1" "$2"
+	cut -d ' ' -f 3- dialogs | cmp -s - expected
+}
 
 # expect_dialogs CALLING CALLED STATE...: these are the states, in this order:
 # null, early, confirmed, terminated.

@@ -215,6 +215,29 @@ TEST(asked)
 	}
 }
 
+/* A refusal tells that a phone lives which never asked for a timer. */
+TEST(alive)
+{
+	struct session_timer timer;
+	struct session_fields none = { .expires_s = 0 };
+	struct session_fields agreed = { .expires_s = 1800,
+	    .refresher = SESSION_REFRESHER_UAC };
+
+	session_timer_init(&timer, 1800);
+	session_timer_answered(&timer, &none, 1000);
+	CHECK_INT(timer.refresh_ms, 901000);
+	session_timer_sent(&timer);
+	CHECK(session_timer_alive(&timer, 901000));
+	CHECK_INT(timer.refresh_ms, 901000 + 900000);
+	CHECK_INT(timer.dead_ms, 901000 + 1768000);
+
+	session_timer_answered(&timer, &agreed, 1000);
+	session_timer_sent(&timer);
+	CHECK(!session_timer_alive(&timer, 901000));
+	CHECK_INT(timer.refresh_ms, 0);
+	CHECK_INT(timer.dead_ms, 1769000);
+}
+
 int
 main(void)
 {
@@ -224,5 +247,6 @@ main(void)
 	RUN(failed);
 	RUN(too_small);
 	RUN(asked);
+	RUN(alive);
 	return check_done();
 }

@@ -109,8 +109,10 @@ class Monkeys:
             self.end_invites(leg)
         elif method == "CANCEL":
             self.answer(leg, server, 200)
-            if self.maybe(80):
-                self.end_invites(leg)
+            if self.maybe(20):      # picked up just now
+                for invite in leg.servers_of("INVITE"):
+                    self.answer(leg, invite, 200, True)
+            self.end_invites(leg)
         elif leg.over and message.to_tag:
             self.answer(leg, server, 481)
         elif method == "INVITE":
@@ -128,9 +130,9 @@ class Monkeys:
     def invited(self, leg, server):
         if self.maybe(5):
             return self.answer(leg, server, 407)
-        if self.maybe(80):
-            leg.respond(server, 180)
         dice = self.chance.random() * 100
+        if dice >= 93 or self.maybe(80):
+            leg.respond(server, 180)
         if dice < 80:
             leg.kinds = self.chance.choice((["audio"], ["audio"],
                                             ["audio", "video"]))
