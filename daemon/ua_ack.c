@@ -77,16 +77,29 @@ ua_invite_busy(const struct leg *leg)
 	return leg->invite != NULL || leg->invited != NULL;
 }
 
+/* It has no Via before its way is known, which DNS may never tell. */
+static bool
+is_unsent(const struct ua_out *out)
+{
+	msg_t *msg = nta_outgoing_getrequest(out->orq);
+	const sip_t *sip = sip_object(msg);
+	bool unsent = sip != NULL && sip->sip_via == NULL;
+
+	msg_destroy(msg);
+	return unsent;
+}
+
 /*
- * Only after a provisional response (RFC 3261 9.1).  nta would hold it back
- * itself, but an answer to a CANCEL that it has not sent is an assertion there.
+ * Only after a provisional response (RFC 3261 9.1), or where nothing was sent.
+ * nta would hold it back itself, but an answer to a CANCEL that it has not sent
+ * is an assertion there.
  */
 void
 ua_out_send_cancel(struct ua_out *out)
 {
 	if (!out->cancelled || out->cancel_sent || out->orq == NULL ||
-	    nta_outgoing_status(out->orq) < 100 ||
-	    nta_outgoing_status(out->orq) >= 200)
+	    nta_outgoing_status(out->orq) >= 200 ||
+	    (nta_outgoing_status(out->orq) < 100 && !is_unsent(out)))
 		return;
 	out->cancel_sent = true;
 	nta_outgoing_tcancel(out->orq, NULL, NULL,

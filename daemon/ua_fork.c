@@ -111,6 +111,7 @@ send_ack(struct ua *ua, nta_leg_t *dialog, const sip_t *sip, bool offerless)
 	cseq->cs_method_name = sip_method_name_ack;
 	nta_outgoing_destroy(nta_outgoing_tcreate(dialog, NULL, NULL, NULL,
 	    SIP_METHOD_ACK, NULL, SIPTAG_CSEQ(cseq),
+	    SIPTAG_MAX_FORWARDS_STR("70"),
 	    TAG_IF(body.len, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 	    TAG_IF(body.len, SIPTAG_PAYLOAD_STR(buf_text(&body))),
 	    NTATAG_ACK_BRANCH(sip->sip_via->v_branch), TAG_END()));
@@ -148,18 +149,24 @@ end_dialog(struct ua *ua, const sip_t *sip, bool offerless)
 	ua->forks = fork;
 	ua->fork_count++;
 	if (nta_outgoing_tcreate(dialog, on_bye_answered, fork, NULL,
-	    SIP_METHOD_BYE, NULL, SIPTAG_USER_AGENT(ua->user_agent),
+	    SIP_METHOD_BYE, NULL, SIPTAG_MAX_FORWARDS_STR("70"),
+	    SIPTAG_USER_AGENT(ua->user_agent),
 	    TAG_END()) == NULL)
 		free_fork(fork);
 }
 
-/* Is it an answer that we know what to do with, and nobody else does? */
+/* Nobody can do anything with an answer that has not even these. */
+static bool
+is_whole(const sip_t *sip)
+{
+	return sip->sip_via != NULL && sip->sip_via->v_branch != NULL &&
+	    sip->sip_to->a_tag != NULL && sip->sip_from->a_tag != NULL;
+}
+
 static bool
 is_ownerless(const struct ua *ua, const sip_t *sip)
 {
-	return sip->sip_via != NULL && sip->sip_via->v_branch != NULL &&
-	    sip->sip_to->a_tag != NULL &&
-	    sip->sip_from->a_tag != NULL && nta_leg_by_dialog(ua->agent, NULL,
+	return nta_leg_by_dialog(ua->agent, NULL,
 	    sip->sip_call_id, sip->sip_to->a_tag, sip->sip_to->a_url,
 	    sip->sip_from->a_tag, sip->sip_from->a_url) == NULL;
 }
@@ -168,7 +175,7 @@ void
 ua_fork(struct ua *ua, const sip_t *sip, bool offerless)
 {
 	/* who has too many to offer gives up by itself (RFC 3261 13.3.1.4) */
-	if (!is_ownerless(ua, sip) || ua->fork_count == FORKS_MAX)
+	if (!is_whole(sip) || !is_ownerless(ua, sip) || ua->fork_count == FORKS_MAX)
 		return;
 	log_info("forked-answer", "tag=%s", log_quote(sip->sip_to->a_tag));
 	end_dialog(ua, sip, offerless);
@@ -177,8 +184,7 @@ ua_fork(struct ua *ua, const sip_t *sip, bool offerless)
 void
 ua_fork_ack(struct ua *ua, const sip_t *sip, bool offerless)
 {
-	nta_leg_t *dialog = is_ownerless(ua, sip) ? dialog_with(ua, sip) :
-	    NULL;
+	nta_leg_t *dialog = is_whole(sip) ? dialog_with(ua, sip) : NULL;
 
 	if (dialog == NULL)
 		return;

@@ -215,6 +215,17 @@ refresh(struct leg *leg)
 		again_later(leg, 491);
 }
 
+void
+ua_refresh_restore(struct leg *leg)
+{
+	char headers[UA_REFRESH_MAX];
+
+	if (leg->bye_sent || leg->bye_received)
+		return;
+	if (!send_invite(leg, ua_refresh_headers(leg, headers)))
+		again_later(leg, 491);
+}
+
 static void
 on_clock(su_root_magic_t *magic, su_timer_t *timer, su_timer_arg_t *arg)
 {

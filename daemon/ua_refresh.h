@@ -35,6 +35,10 @@ const char *ua_refresh_answer(struct leg *leg, const struct sip_s *sip,
    they are now. */
 bool ua_refresh_too_brief(struct leg *leg, const struct sip_s *sip);
 
+/* The phone has agreed to what nobody wants any more: a re-INVITE at once with
+   what was agreed before.  Nothing happens after a BYE. */
+void ua_refresh_restore(struct leg *leg);
+
 /* No more refreshes: a BYE was sent or received. */
 void ua_refresh_stop(struct leg *leg);
 

@@ -226,14 +226,17 @@ offered(struct ua_request *request, struct leg *far, const sip_t *sip)
 	buf_release(&body);
 }
 
-/* The phone has gone: no more than the end of our INVITE. */
+/*
+ * The phone has gone, or would not wait: no more than the end of our INVITE.
+ * If far took it after all, it gets back what was before.
+ */
 static void
 in_vain(struct ua_request *request, struct leg *far,
     const struct ua_response *response)
 {
 	if (response->status < 300 && request->kind == UA_RELAY_OFFER) {
-		sdp_agreed(&far->sdp);
 		ua_ack(far, NULL);
+		ua_refresh_restore(far);
 	} else if (response->status < 300) {
 		far->offer_waits = ua_sdp_keep(far, response->sip);
 		request->far_waits = true;

@@ -98,6 +98,33 @@ on_response(struct leg *far, void *arg, const struct ua_response *response)
 	ua_relay_tell(far, method, response);
 }
 
+/*
+ * An attended transfer (RFC 3891) that names a dialog of the phone with us: the
+ * other phone has never heard of it.
+ */
+static bool
+replaces_ours(const struct ua *ua, const sip_t *sip)
+{
+	su_home_t home[1] = { SU_HOME_INIT(home) };
+	const sip_refer_to_t *to = sip->sip_refer_to;
+	sip_replaces_t *replaces = NULL;
+	sip_t *headers;
+
+	if (to == NULL || to->r_url->url_headers == NULL)
+		return false;
+	char *text = url_query_as_header_string(home, to->r_url->url_headers);
+	msg_t *msg = text != NULL ? nta_msg_create(ua->agent, 0) : NULL;
+	headers = sip_object(msg);
+	if (headers != NULL && msg_header_parse_str(msg, (msg_pub_t *)headers,
+	    text) >= 0)
+		replaces = sip_replaces(headers);
+	bool ours = replaces != NULL &&
+	    nta_leg_by_call_id(ua->agent, replaces->rp_call_id) != NULL;
+	msg_destroy(msg);
+	su_home_deinit(home);
+	return ours;
+}
+
 void
 ua_relay_other(struct ua_request *request, struct leg *to)
 {
@@ -109,6 +136,10 @@ ua_relay_other(struct ua_request *request, struct leg *to)
 		.done = on_response, .arg = request,
 	};
 
+	if (replaces_ours(to->ua, sip)) {
+		ua_reply(request, 603);
+		return;
+	}
 	copy_body(&copies, sip);
 	copy(&copies, sip->sip_accept);
 	copy(&copies, sip->sip_subject);
@@ -149,6 +180,8 @@ status_for(unsigned status, sip_method_t method)
 		return method == sip_method_notify ? 481 : 480;
 	case 408:
 		return 480;
+	case 405:	/* its Allow would be ours */
+		return 501;
 	default:
 		return status;
 	}
@@ -174,8 +207,9 @@ ua_relay_response(struct ua_request *request,
 		copy(&copies, sip->sip_retry_after);
 		if (request->kind == UA_RELAY_OTHER)
 			copy_body(&copies, sip);
-		if (method == sip_method_options)
+		if (method == sip_method_options || response->status == 415)
 			copy(&copies, sip->sip_accept);
+		copy(&copies, sip->sip_unsupported);
 		if (method == sip_method_refer)
 			add_refer_sub(&fields, sip);
 		answer.headers = buf_text(&fields);

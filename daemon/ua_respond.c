@@ -58,7 +58,8 @@ ua_respond(struct ua *ua, nta_incoming_t *irq, const struct ua_answer *answer)
 	    sip, SIPTAG_ALLOW(ua->allow), SIPTAG_USER_AGENT(ua->user_agent),
 	    TAG_IF(good && ua_has_contact(method) && sip->sip_contact == NULL,
 		SIPTAG_CONTACT(ua->contact)),
-	    TAG_IF(method == sip_method_options || answer->status == 415,
+	    TAG_IF(sip->sip_accept == NULL && (method == sip_method_options ||
+		answer->status == 415),
 		SIPTAG_ACCEPT_STR("application/sdp")), TAG_END()) < 0 ||
 	    nta_incoming_complete_response(irq, msg, (int)answer->status,
 	    answer->phrase, TAG_END()) < 0) {
