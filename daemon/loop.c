@@ -180,7 +180,7 @@ create_root(struct loop *loop, struct err *err)
 		return err_set(err, 0,
 		    "this Sofia-SIP has no epoll port to join");
 	loop->sip_fd = port_fd;
-	su_root_threading(loop->root, 0);	/* before nua_create */
+	su_root_threading(loop->root, 0);	/* before any agent */
 	return 0;
 }
 
