@@ -328,8 +328,11 @@ send_offer(struct sdp_side *side, struct buf *rest, struct buf *out)
 	bool same = last && strcmp(last, buf_text(rest)) == 0;
 	uint64_t version = (side->version + !same) & INT64_MAX;
 	size_t before = out ? out->len : 0;
-	/* A copy of its own length: it may be kept for hours. */
-	char *kept = buf_ok(rest) ? mem_dup_n(buf_text(rest), rest->len) :
+	/*
+	 * A copy of its own length: it may be kept for hours.  Refused m= lines
+	 * are carried on, so that it can grow beyond what was sent to us.
+	 */
+	char *kept = buf_ok(rest) && rest->len <= 2 * SDP_MAX ? mem_dup_n(buf_text(rest), rest->len) :
 	    NULL;
 
 	buf_release(rest);

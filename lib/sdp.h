@@ -48,7 +48,8 @@ void sdp_side_release(struct sdp_side *side);
  * What is sent in this dialog, appended to out.  The o= line has the session
  * of the side and a version that goes up by 1 whenever the rest differs from
  * what was sent last, and only then (RFC 3264 8).  Each returns 0, or -1 when
- * the text is no SDP or there is no memory; then the side is as it was and out
+ * the text is no SDP, with what has to be added it would be longer than twice
+ * SDP_MAX, or there is no memory; then the side is as it was and out
  * as long as it was.
  *
  * sdp_offer: an offer; the m= lines that it has fewer than what was agreed, or

@@ -260,6 +260,36 @@ prepare(struct sdp_side *side, const struct say_row *row)
 	}
 }
 
+/* Long m= lines, each in a slot where the next offer has none. */
+TEST(no_growth)
+{
+	struct sdp_side side;
+	bool refused = false;
+
+	sdp_side_init(&side, "192.0.2.1", 7);
+	for (int last = SDP_MEDIA_MAX - 1; last >= 0; last--) {
+		struct buf sdp = BUF_INIT, out = BUF_INIT;
+
+		buf_puts(&sdp, THEIRS);
+		for (int i = 0; i < last; i++)
+			buf_puts(&sdp, "m=audio 1 RTP/AVP 0\r\n");
+		buf_puts(&sdp, "m=audio 1 RTP/AVP");
+		while (sdp.len < SDP_MAX - 8)
+			buf_puts(&sdp, " 96");
+		buf_puts(&sdp, "\r\n");
+		struct sdp_text in = { sdp.data, sdp.len };
+		if (sdp_offer(&side, &in, &out) == -1)
+			refused = true;
+		else
+			sdp_agreed(&side);
+		CHECK(out.len < 3 * SDP_MAX);
+		buf_release(&sdp);
+		buf_release(&out);
+	}
+	CHECK(refused);
+	sdp_side_release(&side);
+}
+
 TEST(says)
 {
 	struct sdp_side side = { .ip = IP };
@@ -319,6 +349,7 @@ main(void)
 {
 	RUN(bad);
 	RUN(limits);
+	RUN(no_growth);
 	RUN(says);
 	RUN(no_memory);
 	return check_done();
