@@ -33,8 +33,7 @@ may_have_credentials(const struct leg *leg)
 	nta_leg_get_route(leg->dialog, &route, &target);
 	const url_t *next = route != NULL ? route->r_url :
 	    target != NULL ? target->m_url : NULL;
-	return next != NULL && ua_auth_may(leg, next->url_host,
-	    next->url_port);
+	return next != NULL && ua_auth_may(leg, next->url_host);
 }
 
 /*

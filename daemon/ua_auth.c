@@ -100,19 +100,6 @@ take_in(struct leg *leg, const msg_auth_t *auth, msg_hclass_t *answer)
 
 /* --- who may have credentials --- */
 
-/* "host:port", or NULL without memory or a host. */
-static char *
-place(const char *host, const char *port)
-{
-	char out[UA_URI_MAX];
-
-	if (host == NULL)
-		return NULL;
-	int n = snprintf(out, sizeof out, "%s:%s", host,
-	    port != NULL && *port != '\0' ? port : "5060");
-	return n > 0 && (size_t)n < sizeof out ? mem_dup(out) : NULL;
-}
-
 void
 ua_auth_hop(struct leg *leg, const char *uri)
 {
@@ -121,8 +108,7 @@ ua_auth_hop(struct leg *leg, const char *uri)
 
 	if (route == NULL)
 		return;
-	leg->hop = place(route->r_url->url_host,
-	    route->r_url->url_port);
+	leg->hop = mem_dup(route->r_url->url_host);
 	msg_header_free_all(home, (msg_header_t *)route);
 }
 
@@ -131,7 +117,7 @@ void
 ua_auth_heard(struct leg *leg, msg_t *response)
 {
 	const su_sockaddr_t *from = msg_addr(response);
-	char host[64], port[8];
+	char host[64];
 	const char *text;
 
 	if (leg->heard != NULL || leg->up || from == NULL)
@@ -146,20 +132,15 @@ ua_auth_heard(struct leg *leg, msg_t *response)
 		snprintf(host + strlen(host), 2, "]");
 		text = host;
 	}
-	snprintf(port, sizeof port, "%u", ntohs(from->su_port));
-	leg->heard = place(text, port);
+	leg->heard = mem_dup(text);
 }
 
 bool
-ua_auth_may(const struct leg *leg, const char *host, const char *port)
+ua_auth_may(const struct leg *leg, const char *host)
 {
-	char *to = place(host, port);
-	bool may = to != NULL &&
-	    ((leg->hop != NULL && strcasecmp(to, leg->hop) == 0) ||
-	    (leg->heard != NULL && strcasecmp(to, leg->heard) == 0));
-
-	mem_free(to);
-	return may;
+	return host != NULL &&
+	    ((leg->hop != NULL && strcasecmp(host, leg->hop) == 0) ||
+	    (leg->heard != NULL && strcasecmp(host, leg->heard) == 0));
 }
 
 /* --- challenges --- */

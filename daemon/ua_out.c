@@ -142,7 +142,7 @@ may_have_credentials(const struct leg *leg, const sip_t *sip)
 	const url_t *next = sip->sip_route != NULL ? sip->sip_route->r_url :
 	    sip->sip_request->rq_url;
 
-	return ua_auth_may(leg, next->url_host, next->url_port);
+	return ua_auth_may(leg, next->url_host);
 }
 
 static bool

@@ -175,11 +175,11 @@ void ua_auth_release(struct leg *leg);
  * The agent's credentials are for the hop that the first INVITE goes to, and
  * nobody else: a phone can put itself into the route of what follows, and a
  * Request-URI of its choice into the digest.  uri: the INVITE's Route or
- * Request-URI; response: of the first that came; host, port (may be
- * NULL): where a request goes.
+ * Request-URI; response: of the first that came; host: where a
+ * request goes.
  */
 void ua_auth_hop(struct leg *leg, const char *uri);
 void ua_auth_heard(struct leg *leg, struct msg_s *response);
-bool ua_auth_may(const struct leg *leg, const char *host, const char *port);
+bool ua_auth_may(const struct leg *leg, const char *host);
 
 #endif

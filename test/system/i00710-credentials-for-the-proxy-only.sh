@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 
+export PHONES_HOST=127.0.0.2
 start_talking alice bob carol
 call_up alice bob agent=carol
 talk <<'END'

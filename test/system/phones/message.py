@@ -1,4 +1,5 @@
 """SIP messages as text, and how they travel over UDP and TCP."""
+import os
 import re
 import selectors
 import socket
@@ -193,6 +194,10 @@ class Tcp:
             yield head + blank + rest[:length]
 
 
+# Where the phones are themselves; their proxy is 127.0.0.1.
+PHONES_HOST = os.environ.get("PHONES_HOST", "127.0.0.1")
+
+
 class Wire:
     """All sockets. poll() gives (local port, way back, data) in the order in
     which the datagrams came, also over several sockets."""
@@ -201,16 +206,16 @@ class Wire:
         self.selector = selectors.DefaultSelector()
         self.udp, self.connections = {}, {}
 
-    def listen(self, port):
+    def listen(self, port, host="127.0.0.1"):
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         udp.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        udp.bind(("127.0.0.1", port))
+        udp.bind((host, port))
         udp.setblocking(False)
         self.udp[port] = udp
         self.selector.register(udp, selectors.EVENT_READ, ("udp", port))
         tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        tcp.bind(("127.0.0.1", port))
+        tcp.bind((host, port))
         tcp.listen(16)
         tcp.setblocking(False)
         self.selector.register(tcp, selectors.EVENT_READ, ("listen", port))

@@ -5,7 +5,7 @@ import re
 import time
 
 import rules
-from message import Malformed, Message, Wire
+from message import PHONES_HOST, Malformed, Message, Wire
 from phone import Leg
 
 
@@ -29,8 +29,9 @@ class Office:
         self.began = time.monotonic()
         self.tags = self.branches = self.serial = 0
         self.log = open("phones.wire", "w", encoding="utf-8")
-        for port in {proxy_port} | {phone.port for phone in phones.values()}:
-            self.wire.listen(port)
+        self.wire.listen(proxy_port)
+        for port in {phone.port for phone in phones.values()} - {proxy_port}:
+            self.wire.listen(port, PHONES_HOST)
 
     def route(self, phone):
         """What a request in a dialog has to say, in this order."""

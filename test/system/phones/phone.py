@@ -5,7 +5,7 @@ import hashlib
 import re
 
 import rules
-from message import (Message, Tcp, direction_of, media_of, port_of, sdp_parts,
+from message import (PHONES_HOST, Message, Tcp, direction_of, media_of, port_of, sdp_parts,
                      uri_of)
 
 T1, T2 = 0.5, 4.0
@@ -293,8 +293,8 @@ class Leg:
     # --- what is sent
 
     def contact(self, way):
-        return "<sip:%s@127.0.0.1:%d%s>" % (
-            self.phone.name, self.phone.port,
+        return "<sip:%s@%s:%d%s>" % (
+            self.phone.name, PHONES_HOST, self.phone.port,
             ";transport=tcp" if isinstance(way, Tcp) else "")
 
     def respond(self, server, code, phrase="", headers="", body="",

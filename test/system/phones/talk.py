@@ -5,9 +5,10 @@
 
 The daemon's outbound proxy is PROXY-PORT; each phone is a user of the domain
 and has a port of its own for what is in a dialog. With --route the proxy stays
-in the path (Record-Route). Standard input has blocks of steps, each block ended
-by a line "."; standard output has one answer for each: "ok", or what is wrong
-and what went over the wire, ended by a line "." too.
+in the path (Record-Route). With PHONES_TCP=no nobody listens on TCP. Standard
+input has blocks of steps, each block ended by a line "."; standard output has
+one answer for each: "ok", or what is wrong and what went over the wire, ended by
+a line "." too.
 
     alice receives INVITE with SDP
     alice sends 180
@@ -47,10 +48,11 @@ are 100, and the ACKs of refusals.
 "bob/B" is another phone that got bob's INVITE. A line "end" checks that
 nothing was left over: no message, no leg, no INVITE without ACK.
 """
+import os
 import re
 import sys
 
-from message import direction_of, sdp_parts
+from message import Message, direction_of, sdp_parts
 from office import Office, Phone
 from phone import Wrong, digest_faults
 
@@ -246,6 +248,8 @@ class Talk:
 
     def compare(self, name, message, step):
         """Does it say what the step says?"""
+        if not message.code and message.to_tag:
+            self.compare_transport(self.leg(name), message)
         if step.sdp is False and message.body:
             raise Failed("it has a body:\n" + message.body)
         if step.sdp is not None and step.sdp is not False:
@@ -271,6 +275,15 @@ class Talk:
             if not any(re.fullmatch(regex.strip(), value)
                        for value in values):
                 raise Failed("%s is %s" % (field, values))
+
+    @staticmethod
+    def compare_transport(leg, message):
+        """A request in a dialog, however big, comes by what its first hop has
+        said: a phone that has said UDP may have no TCP."""
+        hop = leg.routes[0] if leg.routes else leg.contact_sent
+        transport = "TCP" if "transport=tcp" in hop else "UDP"
+        if not message.get("via").startswith("SIP/2.0/%s " % transport):
+            raise Failed("it came by another transport than " + transport)
 
     def compare_sdp(self, message, words):
         if not message.sdp:
@@ -346,6 +359,9 @@ class Talk:
             body, content, headers = self.body_to_send(step)
         leg.respond(server, code, " ".join(step.words), headers, body,
                     content, reliable)
+        for line in step.headers:
+            if line.lower().startswith("record-route:"):
+                leg.routes = Message(server.said).words("record-route")[::-1]
 
     @staticmethod
     def body_to_send(step):
@@ -428,6 +444,14 @@ def run_block(talk, lines):
     return ""
 
 
+def no_tcp(wire):
+    """Whoever tries it is refused."""
+    for key in list(wire.selector.get_map().values()):
+        if key.data[0] == "listen":
+            wire.selector.unregister(key.fileobj)
+            key.fileobj.close()
+
+
 def main():
     arguments = sys.argv[1:]
     routed = "--route" in arguments
@@ -438,6 +462,8 @@ def main():
         phones[name] = Phone(len(phones) + 1, name, int(port), routed)
     office = Office(int(arguments[0]), phones)
     talk = Talk(office)
+    if os.environ.get("PHONES_TCP") == "no":
+        no_tcp(office.wire)
     office.wire.selector.register(sys.stdin.fileno(), 1, ("commands", None))
     answer(office)
     pending, block = "", []
