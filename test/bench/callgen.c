@@ -17,8 +17,9 @@
 
 #include "calls.h"
 #include "http.h"
-#include "mood.h"
 #include "options.h"
+#include "orders.h"
+#include "pair.h"
 #include "phone.h"
 #include "report.h"
 #include "total.h"
@@ -33,14 +34,9 @@ static int ep_fd;
 static volatile sig_atomic_t stopped;
 static uint64_t begun, window_at, end_at;
 static uint64_t due_at, get_due_at;	/* of the next POST, GET */
-static unsigned capacity, placed;
+static unsigned capacity, limit, placed;
 static struct window win;
 static double own_before;
-
-struct hangup {
-	struct timer t;
-	unsigned number;
-};
 
 static void stop(int sig)
 {
@@ -57,38 +53,9 @@ static double own_cpu(void)
 		(double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
 }
 
-static void hang_up(struct timer *t)
-{
-	struct hangup *h = (struct hangup *)(void *)t;
-
-	if (!http_ask(ASK_HANGUP, h->number)) {
-		wheel_set(t, now + 10 * MS);
-		return;
-	}
-	total.hangups++;
-	struct call *c = calls_get(h->number);
-	c->flags |= CALL_HUNG;
-	free(h);
-}
-
-static void plan_hangup(unsigned number)
-{
-	struct mood m;
-
-	mood_draw(&m, number);
-	if (!m.hangup_ms)
-		return;
-	struct hangup *h = calloc(1, sizeof(*h));
-	if (!h)
-		return;
-	h->number = number;
-	h->t.fire = hang_up;
-	wheel_set(&h->t, now + m.hangup_ms * MS);
-}
-
 static bool all_placed(void)
 {
-	return placed >= capacity || now >= end_at || stopped;
+	return placed >= limit || now >= end_at || stopped;
 }
 
 static void place(void)
@@ -104,7 +71,7 @@ static void place(void)
 			if (!http_ask(ASK_CALL, opt.first + placed))
 				return;
 			if (opt.random)
-				plan_hangup(opt.first + placed);
+				orders_plan(opt.first + placed);
 			placed++;
 		}
 		rest += exact - (double)gap;
@@ -193,6 +160,56 @@ static int dead(void)
 	return -1;
 }
 
+static void turns(double seconds)
+{
+	uint64_t until = now + (uint64_t)(seconds * 1e6);
+
+	while (now < until && !stopped)
+		turn();
+}
+
+static void place_up_to(unsigned n)
+{
+	limit = n;
+	due_at = now;
+	while (!all_placed()) {
+		turn();
+		place();
+	}
+}
+
+static double memory(void)
+{
+	struct usage u;
+
+	watch_read(&u, 1);
+	clock_turn();
+	return u.pss_mb;
+}
+
+/* The second half of the calls finds what the transactions of the first have
+ * left free: what it adds is that of calls alone. */
+static void rest(void)
+{
+	double gap = opt.rate > 0 ? 1 / opt.rate : 0;
+
+	turns(2);
+	win.pss_rest[0] = memory();
+	place_up_to(opt.calls / 2);
+	turns(opt.rest);
+	win.pss_rest[1] = memory();
+	place_up_to(opt.calls);
+	turns(opt.rest);
+	win.pss_rest[2] = memory();
+	win.held = calls_count(CALL_ACCEPTED | CALL_INVITED, CALL_ENDED);
+	for (unsigned i = 0; i < placed && !stopped; i++) {
+		pair_hang_up(opt.first + i);
+		turns(gap);
+	}
+	turns(1);
+	close_window();
+}
+
 static int run(void)
 {
 	uint64_t look_at = now + SEC;
@@ -202,6 +219,10 @@ static int run(void)
 	end_at = window_at + (uint64_t)(opt.seconds * 1e6);
 	if (opt.calls)
 		end_at = UINT64_MAX;
+	if (opt.rest > 0) {
+		rest();
+		return 0;
+	}
 	while (!all_placed()) {
 		if (!total.in_window && now >= window_at)
 			open_window();
@@ -215,9 +236,7 @@ static int run(void)
 			return -1;
 	}
 	/* the last calls of a counted run are measured too */
-	uint64_t grace = now + (opt.calls ? SEC : 0);
-	while (now < grace && !stopped)
-		turn();
+	turns(opt.calls ? 1 : 0);
 	close_window();
 	opt.get_conns = 0;
 	return 0;
@@ -268,7 +287,10 @@ static int check(void)
 static int verdict(void)
 {
 	if (total.ends[END_UP] || total.ends[END_RINGING] ||
-	    total.ends[END_NO_ACK])
+	    total.ends[END_NO_ACK] || total.many_byes)
+		return 1;
+	if (total.mispaired || total.stale || total.bad_origin ||
+	    total.bad_lines || total.no_answer || total.open_request)
 		return 1;
 	if (total.check_open || total.check_empty || total.check_bad)
 		return 3;
@@ -281,6 +303,7 @@ static int set_up(void)
 
 	capacity = opt.calls ? opt.calls : (unsigned)(time *
 		(opt.rate > 0 ? opt.rate : CLOSED_LOOP_MOST)) + 1;
+	limit = capacity;
 	ep_fd = epoll_create1(EPOLL_CLOEXEC);
 	int port = wire_open(ep_fd, opt.sip_port, opt.loss, opt.seed);
 	if (port < 0) {

@@ -17,7 +17,10 @@ enum call_flag {
 	CALL_HUNG = 64		/* action=Hangup was sent */
 };
 
+struct pair;
+
 struct call {
+	struct pair *pair;	/* its phones, in the Invite flow */
 	uint64_t posted;	/* when, in microseconds */
 	uint32_t flags;
 };

@@ -186,6 +186,48 @@ static int write_kamailio(char *buf, size_t size, unsigned n)
 			"Content-Length: %d\r\n\r\n%s", len, body);
 }
 
+static int write_invite(char *buf, size_t size, unsigned n)
+{
+	struct order_mood o;
+	char more[128] = "";
+
+	order_draw(&o, n);
+	if (opt.random)
+		snprintf(more, sizeof(more), "&resultCacheTime=3600&timeout=%u"
+			 "&isForwardingAllowed=%s", o.timeout_s,
+			 o.forwarding ? "True" : "False");
+	return snprintf(buf, size, "POST /callcontroller/a%u/b%u?agent=%s"
+			"&sipMethod=Invite%s%s HTTP/1.1\r\n"
+			"Host: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
+			n, n, opt.agent, more, opt.query);
+}
+
+static int write_hangup(char *buf, size_t size, unsigned n)
+{
+	struct order_mood o;
+	char who = 'a';
+
+	if (opt.flow == FLOW_INVITE) {
+		order_draw(&o, n);
+		if (o.other_key && o.transfer_ms[0] &&
+		    o.transfer_ms[0] < o.hangup_ms)
+			who = 't';
+	}
+	return snprintf(buf, size, "POST /callcontroller/%c%u/b%u"
+			"?agent=%s&action=Hangup HTTP/1.1\r\n"
+			"Host: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
+			who, n, n, opt.agent);
+}
+
+static int write_transfer(char *buf, size_t size, unsigned n, char target)
+{
+	return snprintf(buf, size, "POST /callcontroller/a%u/b%u"
+			"?agent=%s&action=Transfer&target=%c%u&timeout=3 "
+			"HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+			"Content-Length: 0\r\n\r\n", n, n, opt.agent,
+			target, n);
+}
+
 static int write_call(char *buf, size_t size, unsigned n)
 {
 	struct mood m;
@@ -193,6 +235,8 @@ static int write_call(char *buf, size_t size, unsigned n)
 
 	if (opt.target == TARGET_KAMAILIO)
 		return write_kamailio(buf, size, n);
+	if (opt.flow == FLOW_INVITE)
+		return write_invite(buf, size, n);
 	mood_draw(&m, n);
 	if (opt.random) {
 		int at = snprintf(more, sizeof(more), "&resultCacheTime=3600");
@@ -216,10 +260,10 @@ static int write_ask(char *buf, size_t size, const struct conn *c)
 	if (c->ask == ASK_CALL)
 		return write_call(buf, size, n);
 	if (c->ask == ASK_HANGUP)
-		return snprintf(buf, size, "POST /callcontroller/a%u/b%u"
-				"?agent=%s&action=Hangup HTTP/1.1\r\n"
-				"Host: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
-				n, n, opt.agent);
+		return write_hangup(buf, size, n);
+	if (c->ask == ASK_TRANSFER || c->ask == ASK_TRANSFER_ON)
+		return write_transfer(buf, size, n, c->ask == ASK_TRANSFER ?
+				      't' : 'u');
 	if (c->ask == ASK_GET && opt.get_path)
 		return snprintf(buf, size, "GET %s HTTP/1.1\r\n"
 				"Host: 127.0.0.1\r\n\r\n", opt.get_path);
@@ -309,6 +353,17 @@ static void answered(struct conn *c, int status, const char *body, size_t n)
 			total.hangup_gone++;
 		else
 			total.hangup_other++;
+		break;
+	case ASK_TRANSFER:
+	case ASK_TRANSFER_ON:
+		if (status == 200)
+			total.transfer_ok++;
+		else if (status == 404)
+			total.transfer_gone++;
+		else if (status == 409)
+			total.transfer_busy++;
+		else
+			total.transfer_other++;
 		break;
 	case ASK_GET:
 		COUNT(gets);

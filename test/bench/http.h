@@ -6,7 +6,10 @@
 
 #include <stdbool.h>
 
-enum ask { ASK_CALL, ASK_HANGUP, ASK_GET, ASK_CHECK };
+enum ask {
+	ASK_CALL, ASK_HANGUP, ASK_TRANSFER, ASK_TRANSFER_ON, ASK_GET,
+	ASK_CHECK
+};
 
 /* Opens the connections of the options to the port under test. Returns 0,
  * or -1 when out of memory. */

@@ -1,7 +1,8 @@
 /*
- * A document is complete when an INVITE has a final response in it, and when
- * the last line is the final status that the phone told in its NOTIFY, if
- * the phone got that through.
+ * A document of the Refer flow is complete when an INVITE has a final response
+ * in it, and when the last line is the final status that the phone told in its
+ * NOTIFY, if the phone got that through. One of the Invite flow is complete
+ * when each of its dialogs is terminated.
  */
 #include "judge.h"
 
@@ -27,9 +28,15 @@ static void complain(unsigned number, const char *what, const char *body,
 
 	if (complaints++ >= COMPLAINTS)
 		return;
-	mood_draw(&m, number);
+	if (opt.flow == FLOW_INVITE) {
+		party_draw(&m, number, ROLE_A);
+		party_text(&m, buf, sizeof(buf));
+	} else {
+		mood_draw(&m, number);
+		mood_text(&m, buf, sizeof(buf));
+	}
 	fprintf(stderr, "callgen: status of call %u %s: %s\n%.*s\n", number,
-		what, mood_text(&m, buf, sizeof(buf)), (int)n, body);
+		what, buf, (int)n, body);
 }
 
 struct verdict {
@@ -61,6 +68,30 @@ static void read_lines(struct verdict *v, const char *p, const char *end)
 	}
 }
 
+static void judge_dialogs(unsigned number, const char *body, size_t n)
+{
+	static const char state[] = "<dialog-state>";
+	static const char over[] = "Terminated Dialog<";
+	const char *end = body + n;
+	unsigned dialogs = 0, open = 0;
+
+	for (const char *p = body; p; dialogs++) {
+		p = memmem(p, (size_t)(end - p), state, sizeof(state) - 1);
+		if (!p)
+			break;
+		p += sizeof(state) - 1;
+		open += (size_t)(end - p) < sizeof(over) - 1 ||
+			memcmp(p, over, sizeof(over) - 1) != 0;
+	}
+	if (!dialogs) {
+		total.check_empty++;
+		complain(number, "empty", body, n);
+	} else if (open) {
+		total.check_open++;
+		complain(number, "with a dialog that goes on", body, n);
+	}
+}
+
 void judge(unsigned number, int status, const char *body, size_t n)
 {
 	struct verdict v = {0};
@@ -71,6 +102,10 @@ void judge(unsigned number, int status, const char *body, size_t n)
 	if (status != 200 || !n) {
 		total.check_bad++;
 		complain(number, "not there", body, n);
+		return;
+	}
+	if (opt.flow == FLOW_INVITE) {
+		judge_dialogs(number, body, n);
 		return;
 	}
 	read_lines(&v, body, body + n);

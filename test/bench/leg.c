@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "options.h"
+#include "talk.h"
 #include "total.h"
 
 static int port;
@@ -26,8 +28,10 @@ static const struct {
 	{405, "Method Not Allowed"},
 	{407, "Proxy Authentication Required"}, {410, "Gone"},
 	{420, "Bad Extension"}, {480, "Temporarily Unavailable"},
+	{421, "Extension Required"},
 	{481, "Call/Transaction Does Not Exist"}, {486, "Busy Here"},
 	{487, "Request Terminated"}, {488, "Not Acceptable Here"},
+	{491, "Request Pending"},
 	{500, "Server Internal Error"}, {501, "Not Implemented"},
 	{502, "Bad Gateway"}, {503, "Service Unavailable"},
 	{603, "Decline"},
@@ -86,7 +90,7 @@ static void put_line(struct out *o, const char *name, struct slice v)
 static void put_contact(struct out *o, const struct leg *l)
 {
 	put(o, "Contact: <sip:");
-	put(o, l->role == ROLE_A ? "a" : "b");
+	put(o, (const char *const[]){"a", "b", "t", "u"}[l->role]);
 	put_uint(o, l->number);
 	put(o, "@127.0.0.1:");
 	put_uint(o, (unsigned long)port);
@@ -142,10 +146,43 @@ void leg_reply(const struct leg *l, const struct head *h, int code, int d,
 	wire_send(&o, &l->peer);
 }
 
+static void put_sdp(struct out *o, const char *body)
+{
+	put(o, opt.flow == FLOW_INVITE ?
+	    "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REFER, "
+	    "NOTIFY\r\nSupported: timer\r\n" :
+	    "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY\r\n");
+	if (body)
+		put(o, "Content-Type: application/sdp\r\n");
+	put_length(o, body);
+}
+
+void leg_reply_sdp(const struct leg *l, const struct head *h, int code, int d,
+		   const char *extra, const char *body)
+{
+	char tag[64];
+
+	leg_tag(l, d, tag, sizeof(tag));
+	struct out o = reply_begin(h, code, tag);
+	put_slice(&o, h->record);
+	put_contact(&o, l);
+	if (extra)
+		put(&o, extra);
+	put_sdp(&o, body);
+	wire_send(&o, &l->peer);
+}
+
 void leg_answer(struct leg *l, int code, int d)
 {
-	char tag[64], buf[256];
+	char tag[64], buf[256], text[MEDIA_TEXT];
 	const char *body = NULL;
+
+	if (l->d[d].talk && (code == 200 || code == 183)) {
+		body = talk_first(l->d[d].talk, text);
+		leg_reply_sdp(l, &l->invite, code, d, NULL, body);
+		l->code = code;
+		return;
+	}
 
 	leg_tag(l, d, tag, sizeof(tag));
 	struct out o = reply_begin(&l->invite, code, code > 100 ? tag : NULL);
@@ -157,9 +194,11 @@ void leg_answer(struct leg *l, int code, int d)
 		    "Content-Type: application/sdp\r\n");
 		body = sdp;
 	} else if (code == 302) {
-		snprintf(buf, sizeof(buf), "Contact: <sip:c%u@127.0.0.1:%d>"
-			 "\r\n", l->number, port);
+		snprintf(buf, sizeof(buf), "Contact: <sip:%c%u@127.0.0.1:%d>"
+			 "\r\n", "cdef"[l->role], l->number, port);
 		put(&o, buf);
+	} else if (code == 421) {
+		put(&o, "Require: 100rel\r\n");
 	} else if (code == 401 || code == 407) {
 		put(&o, challenge(code, l->invite_cseq, buf, sizeof(buf)));
 	}
@@ -184,8 +223,9 @@ const char *challenge(int code, unsigned nonce, char *buf, size_t size)
 	return buf;
 }
 
-void leg_request(const struct leg *l, int d, const char *method,
-		 unsigned cseq, const char *extra, const char *body)
+/* SUFFIX: for the branch, so that it is another transaction. */
+static struct out request_begin(const struct leg *l, int d, const char *method,
+				unsigned cseq, const char *suffix)
 {
 	bool tcp = l->peer.conn >= 0;
 	struct out o = wire_begin();
@@ -202,6 +242,7 @@ void leg_request(const struct leg *l, int d, const char *method,
 	put(&o, tag);
 	put(&o, "-");
 	put_uint(&o, cseq);
+	put(&o, suffix);
 	put(&o, "\r\nMax-Forwards: 70\r\nFrom: ");
 	put_slice(&o, l->invite.to);
 	if (!memmem(l->invite.to.p, l->invite.to.n, ";tag=", 5)) {
@@ -217,8 +258,39 @@ void leg_request(const struct leg *l, int d, const char *method,
 	put(&o, method);
 	put(&o, "\r\n");
 	put_contact(&o, l);
+	return o;
+}
+
+void leg_request(const struct leg *l, int d, const char *method,
+		 unsigned cseq, const char *extra, const char *body)
+{
+	struct out o = request_begin(l, d, method, cseq, "");
+
 	if (extra)
 		put(&o, extra);
 	put_length(&o, body);
 	wire_send(&o, &l->peer);
+}
+
+void leg_ack(const struct leg *l, int d, unsigned cseq, const char *body)
+{
+	struct out o = request_begin(l, d, "ACK", cseq, "a");
+
+	if (body)
+		put(&o, "Content-Type: application/sdp\r\n");
+	put_length(&o, body);
+	wire_send(&o, &l->peer);
+}
+
+int leg_reply_dialog(const struct leg *l, const struct msg *m)
+{
+	const char *p = memmem(m->head.from.p, m->head.from.n, ";tag=", 5);
+
+	if (!p)
+		return -1;
+	p += 5;
+	const char *end = m->head.from.p + m->head.from.n;
+	const char *semi = memchr(p, ';', (size_t)(end - p));
+	return leg_dialog(l, (struct slice){
+			  p, (size_t)((semi ? semi : end) - p)});
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "media.h"
 #include "mood.h"
 #include "msg.h"
 #include "wheel.h"
@@ -16,9 +17,11 @@
 #define LEG_DIALOGS 2		/* a forked 200 makes a second one */
 #define LEG_STEPS 3
 
-enum role { ROLE_A, ROLE_B };
+struct pair;
+struct talk;
 
 struct dialog {
+	struct talk *talk;	/* owned; what is said in it (Invite flow) */
 	bool answered;		/* 200 sent */
 	bool acked;
 	bool bye_in;
@@ -43,6 +46,8 @@ struct step {
 
 struct leg {
 	struct leg *next;	/* in its hash bucket */
+	struct pair *pair;	/* the call (Invite flow) */
+	struct leg *sibling;	/* the next of the call */
 	uint32_t hash;
 	uint32_t id;
 	unsigned number;	/* of the call */
@@ -58,6 +63,7 @@ struct leg {
 	unsigned challenges;
 	bool offered;		/* the INVITE had a body */
 	bool inactive;		/* with a=inactive */
+	struct heard offer;	/* what it offered */
 	bool reinvited;
 	bool up;		/* was ACKed once */
 	bool failed;		/* its refusal was ACKed */
@@ -65,8 +71,12 @@ struct leg {
 	bool settled;
 	bool no_ack;		/* a 200 of ours was never ACKed */
 	bool redirected;
+	bool dead;		/* lost its power */
+	bool ending;		/* a BYE of its own is planned */
 	struct step step[LEG_STEPS];
 	unsigned nstep, istep;
+	uint32_t rel_wait;	/* ms to the next reliable 183 */
+	bool pracked;
 	bool waited;
 	unsigned refer_cseq;
 	int refer_code;
@@ -79,6 +89,7 @@ struct leg {
 	uint64_t final_at, notify_at, bye_at;
 	uint32_t final_wait, notify_wait, bye_wait;	/* ms */
 	struct timer t_step, t_final, t_notify, t_bye, t_end;
+	struct timer t_life;	/* (Invite flow) its end; or hang up */
 };
 
 /* legs.c: the table */
@@ -109,6 +120,10 @@ void reply(const struct head *h, const struct peer *peer, int code,
 void leg_reply(const struct leg *l, const struct head *h, int code, int d,
 	       const char *extra);
 
+/* Likewise with an SDP, or none. */
+void leg_reply_sdp(const struct leg *l, const struct head *h, int code, int d,
+		   const char *extra, const char *sdp);
+
 /* Answers the leg's INVITE in dialog D. */
 void leg_answer(struct leg *l, int code, int d);
 
@@ -117,11 +132,44 @@ void leg_answer(struct leg *l, int code, int d);
 void leg_request(const struct leg *l, int d, const char *method,
 		 unsigned cseq, const char *extra, const char *body);
 
+/* Acknowledges the 2xx to our INVITE with CSeq CSEQ; SDP may be NULL. */
+void leg_ack(const struct leg *l, int d, unsigned cseq, const char *sdp);
+
+/* The dialog of the leg that a reply to a request of ours belongs to, -1 when
+ * there is none. */
+int leg_reply_dialog(const struct leg *l, const struct msg *m);
+
 /* What a challenge with CODE takes: a header line. */
 const char *challenge(int code, unsigned nonce, char *buf, size_t size);
 
 /* The phones' port, and a mark of this run for branches and tags. */
 void leg_init(int port);
+
+/* answer.c: the first INVITE */
+
+/* Begins to answer it. */
+void answer_start(struct leg *l, const struct msg *m);
+
+/* Goes on with the planned replies, each after its pause; a timer. */
+void answer_next(struct timer *t);
+
+/* Sends a final reply and repeats it until its ACK; CODE 200 in dialog D. */
+void answer_finish(struct leg *l, int code, int d);
+void answer_again(struct timer *t);
+
+/* True until that ACK. */
+bool answer_awaits_ack(const struct leg *l);
+
+/* Sends the last reply again, if any. */
+void invite_repeat(struct leg *l);
+
+/* prack.c: reliable provisional replies (Invite flow) */
+
+/* Sends the 183 (again). Returns false when nobody acknowledges it. */
+bool prack_ring(struct leg *l);
+
+/* Takes a PRACK. Returns true when it is time for the next step. */
+bool prack_receive(struct leg *l, const struct msg *m);
 
 /* refer.c: REFER, NOTIFY, BYE of ours */
 
@@ -131,7 +179,7 @@ void refer_step(struct leg *l);
 void notify_again(struct timer *t);
 void bye_again(struct timer *t);
 
-/* Hangs up in dialog D after WAIT milliseconds. */
+/* Hangs up in all dialogs after WAIT milliseconds. */
 void bye_later(struct leg *l, uint32_t wait_ms);
 
 /* Sends BYE in all dialogs that are still up. */
@@ -139,9 +187,6 @@ void bye_now(struct leg *l);
 
 /* Takes the reply to a BYE of ours. */
 void bye_answered(struct leg *l, const struct msg *m);
-
-/* Sends the leg's last INVITE reply again, if any. */
-void invite_repeat(struct leg *l);
 
 /* True when something of the leg's NOTIFYs is still to come. */
 bool refer_busy(const struct leg *l);

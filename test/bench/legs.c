@@ -7,7 +7,9 @@
 
 #include "leg.h"
 #include "options.h"
+#include "pair.h"
 #include "phone.h"
+#include "talk.h"
 #include "total.h"
 
 #define BUCKETS (1 << 17)
@@ -62,15 +64,15 @@ static enum end end_of(const struct leg *l)
 
 static void tally(const struct leg *l)
 {
-	enum end end = end_of(l);
+	enum end end = l->dead ? END_DEAD : end_of(l);
 	char buf[512];
 	bool many = false;
 
 	total.ends[end]++;
 	for (int i = 0; i < LEG_DIALOGS; i++)
 		many = many || l->d[i].bye_txns > 1;
-	total.many_byes += many;
-	if (end < END_UP && !many)
+	total.many_byes += many && !l->dead;
+	if (l->dead || (end < END_UP && !many))
 		return;
 	if (complaints++ >= COMPLAINTS)
 		return;
@@ -78,7 +80,9 @@ static void tally(const struct leg *l)
 		(int)l->invite.call_id.n, l->invite.call_id.p,
 		end == END_UP ? "left up" : end == END_RINGING ?
 		"left ringing" : end == END_NO_ACK ? "200 never ACKed" :
-		"more than one BYE", mood_text(&l->mood, buf, sizeof(buf)));
+		"more than one BYE", opt.flow == FLOW_INVITE ?
+		party_text(&l->mood, buf, sizeof(buf)) :
+		mood_text(&l->mood, buf, sizeof(buf)));
 }
 
 static void leg_free(struct leg *l)
@@ -93,6 +97,12 @@ static void leg_free(struct leg *l)
 	wheel_clear(&l->t_notify);
 	wheel_clear(&l->t_bye);
 	wheel_clear(&l->t_end);
+	wheel_clear(&l->t_life);
+	for (int i = 0; i < LEG_DIALOGS; i++) {
+		if (l->d[i].talk)
+			talk_close(l->d[i].talk);
+	}
+	pair_remove(l);
 	head_free(&l->invite);
 	head_free(&l->late);
 	free(l->target);
@@ -111,6 +121,7 @@ void leg_settle(struct leg *l)
 {
 	bool any = false;
 
+	pair_left(l);
 	for (int i = 0; i < LEG_DIALOGS; i++) {
 		any = any || l->d[i].answered;
 		if (!dialog_over(&l->d[i]))
@@ -150,7 +161,7 @@ unsigned phone_busy(void)
 
 	for (size_t i = 0; i < BUCKETS; i++) {
 		for (const struct leg *l = table[i]; l; l = l->next)
-			n += !l->settled && l->code;
+			n += !l->settled && !l->dead && l->code;
 	}
 	return n;
 }

@@ -17,6 +17,7 @@ const char *const answer_names[ANSWER_COUNT] = {
 	[ANSWER_NEVER] = "rings for ever",
 	[ANSWER_LATE] = "200 after CANCEL",
 	[ANSWER_DOUBLED] = "200 doubled", [ANSWER_FORKED] = "two 200s",
+	[ANSWER_EMPTY] = "200 without SDP",
 };
 
 const char *const refer_names[REFER_COUNT] = {
@@ -45,8 +46,7 @@ static const uint16_t failures[] = {486, 480, 603, 404, 487};
 
 #define PICK(r, list) list[rnd_below(r, sizeof(list) / sizeof(list[0]))]
 
-/* Chooses an index by weights that add up to 100. */
-static unsigned weighted(struct rnd *r, const uint8_t *weight, unsigned n)
+unsigned mood_weighted(struct rnd *r, const uint8_t *weight, unsigned n)
 {
 	unsigned d = rnd_below(r, 100);
 
@@ -61,10 +61,10 @@ static unsigned weighted(struct rnd *r, const uint8_t *weight, unsigned n)
 static void draw_first(struct mood *m, struct rnd *r)
 {
 	static const uint8_t answers[ANSWER_COUNT] = {
-		42, 12, 14, 4, 3, 3, 5, 5, 5, 7
+		42, 12, 14, 4, 3, 3, 5, 5, 5, 7, 0
 	};
 
-	m->answer = (enum answer)weighted(r, answers, ANSWER_COUNT);
+	m->answer = (enum answer)mood_weighted(r, answers, ANSWER_COUNT);
 	m->answer_code = PICK(r, refusals);
 	if (m->answer == ANSWER_SILENT || m->answer == ANSWER_TRYING ||
 	    m->answer == ANSWER_NEVER || m->answer == ANSWER_LATE)
@@ -83,15 +83,15 @@ static void draw_rest(struct mood *m, struct rnd *r)
 	static const uint8_t notifies[NOTIFY_COUNT] = {55, 10, 4, 7, 8, 16};
 	static const uint8_t byes[BYE_COUNT] = {74, 8, 9, 9};
 
-	m->refer = (enum refer)weighted(r, refers, REFER_COUNT);
+	m->refer = (enum refer)mood_weighted(r, refers, REFER_COUNT);
 	m->refer_code = PICK(r, refer_refusals);
 	if (rnd_chance(r, 0.08))
 		m->refer_challenges = rnd_chance(r, 0.2) ? 255 : 1;
-	m->notify = (enum notify)weighted(r, notifies, NOTIFY_COUNT);
+	m->notify = (enum notify)mood_weighted(r, notifies, NOTIFY_COUNT);
 	if (m->notify == NOTIFY_FAILED)
 		m->final_code = PICK(r, failures);
 	m->event_id = rnd_chance(r, 0.2);
-	m->bye = (enum bye)weighted(r, byes, BYE_COUNT);
+	m->bye = (enum bye)mood_weighted(r, byes, BYE_COUNT);
 	m->bye_ms = (uint16_t)rnd_below(r, rnd_chance(r, 0.5) ? 5 : 300);
 	m->slow_bye = rnd_chance(r, 0.05);
 	if (rnd_chance(r, 0.3))

@@ -13,7 +13,8 @@
 static const char *const method_names[] = {
 	[M_INVITE] = "INVITE", [M_ACK] = "ACK", [M_CANCEL] = "CANCEL",
 	[M_BYE] = "BYE", [M_REFER] = "REFER", [M_NOTIFY] = "NOTIFY",
-	[M_OPTIONS] = "OPTIONS",
+	[M_OPTIONS] = "OPTIONS", [M_INFO] = "INFO", [M_UPDATE] = "UPDATE",
+	[M_PRACK] = "PRACK",
 };
 
 bool slice_starts(struct slice a, const char *b)
@@ -129,6 +130,8 @@ static void header(struct msg *m, const char *line, const char *end,
 	else if (named(name, "authorization", 0) ||
 		 named(name, "proxy-authorization", 0))
 		m->has_auth = true;
+	else if (named(name, "supported", 'k'))
+		m->reliable = memmem(v.p, v.n, "100rel", 6) != NULL;
 }
 
 static int first_line(struct msg *m, const char *p, const char *end)

@@ -16,7 +16,7 @@ struct slice {
 
 enum method {
 	M_INVITE, M_ACK, M_CANCEL, M_BYE, M_REFER, M_NOTIFY, M_OPTIONS,
-	M_OTHER
+	M_INFO, M_UPDATE, M_PRACK, M_OTHER
 };
 
 /* What a reply copies from its request. */
@@ -40,6 +40,7 @@ struct msg {
 	struct slice contact;	/* the URI in it */
 	struct slice body;
 	bool has_auth;		/* Authorization or Proxy-Authorization */
+	bool reliable;		/* Supported: 100rel */
 	struct head head;
 };
 

@@ -9,6 +9,7 @@ struct options opt = {
 	.http_port = 6667, .sip_port = 0, .domain = "bench.test",
 	.agent = "bench", .query = "", .transport = "udp", .rate = 200,
 	.seconds = 10, .quiet = 5, .conns = 64, .label = "",
+	.hangup = HANGUP_B,
 };
 
 static const char usage[] =
@@ -24,7 +25,13 @@ static const char usage[] =
 "  --calls N         stop after N calls instead\n"
 "  --conns N         keep-alive connections (64)\n"
 "  --first N         number of the first call\n"
-"  --ring MS --talk MS      pause before the 200, before the final NOTIFY\n"
+"  --flow NAME       refer (default), or invite\n"
+"  --hangup WHO      b, a or api: who ends a call of the Invite flow (b)\n"
+"  --ring MS --talk MS   pause before the 200; before the final NOTIFY, or\n"
+"                    before the hangup\n"
+"  --rest S          with --calls, --flow invite: half of the calls stay up,\n"
+"                    S seconds of rest, the other half, S seconds; tells\n"
+"                    the memory of a call\n"
 "  --quiet S         how long to wait for the rest at the end (5)\n"
 "  --get-rate N      GETs a second; --get-conns N: that GET without pause\n"
 "  --get-path PATH   of which resource\n"
@@ -33,14 +40,16 @@ static const char usage[] =
 "  --check N         GET the status of N calls at the end (random: all)\n"
 "  --pid PID[,PID]   processes whose CPU time and memory are told\n"
 "  --label TEXT --json FILE --verbose\n"
-"Exit status: 0; 1 a leg was left up at a phone; 2 it could not run; 3 a\n"
+"Exit status: 0; 1 something was wrong at a phone (left up, not ACKed, ended\n"
+"twice, connected with the wrong one, not answered); 2 it could not run; 3 a\n"
 "call's status did not tell its end.\n";
 
 enum name {
 	O_HTTP = 1, O_SIP, O_TARGET, O_TRANSPORT, O_DOMAIN, O_AGENT, O_QUERY,
 	O_RATE, O_SECONDS, O_WARMUP, O_CALLS, O_CONNS, O_FIRST, O_RING,
 	O_TALK, O_QUIET, O_GET_RATE, O_GET_CONNS, O_GET_PATH, O_RANDOM,
-	O_LOSS, O_CHECK, O_PID, O_LABEL, O_JSON, O_VERBOSE, O_HELP
+	O_LOSS, O_CHECK, O_PID, O_LABEL, O_JSON, O_FLOW, O_HANGUP, O_REST,
+	O_VERBOSE, O_HELP
 };
 
 static const struct option names[] = {
@@ -56,7 +65,9 @@ static const struct option names[] = {
 	{"get-path", 1, 0, O_GET_PATH}, {"random", 1, 0, O_RANDOM},
 	{"loss", 1, 0, O_LOSS}, {"check", 1, 0, O_CHECK},
 	{"pid", 1, 0, O_PID}, {"label", 1, 0, O_LABEL},
-	{"json", 1, 0, O_JSON}, {"verbose", 0, 0, O_VERBOSE},
+	{"json", 1, 0, O_JSON}, {"flow", 1, 0, O_FLOW},
+	{"hangup", 1, 0, O_HANGUP}, {"rest", 1, 0, O_REST},
+	{"verbose", 0, 0, O_VERBOSE},
 	{"help", 0, 0, O_HELP}, {0, 0, 0, 0}
 };
 
@@ -71,6 +82,21 @@ static double number(int name, const char *text, double most)
 		exit(2);
 	}
 	return v;
+}
+
+/* Which of the names TEXT is. */
+static int one_of(int name, const char *text, const char *a, const char *b,
+		  const char *c)
+{
+	if (!strcmp(text, a))
+		return 0;
+	if (!strcmp(text, b))
+		return 1;
+	if (c && !strcmp(text, c))
+		return 2;
+	fprintf(stderr, "callgen: --%s %s: not known\n",
+		names[name - 1].name, text);
+	exit(2);
 }
 
 static void set_pids(const char *text)
@@ -91,13 +117,15 @@ static void set_text(int name, const char *v)
 {
 	switch (name) {
 	case O_TARGET:
-		if (!strcmp(v, "kamailio"))
-			opt.target = TARGET_KAMAILIO;
-		else if (strcmp(v, "daemon")) {
-			fprintf(stderr, "callgen: --target %s: not known\n",
-				v);
-			exit(2);
-		}
+		opt.target = one_of(name, v, "daemon", "kamailio", NULL) ?
+			TARGET_KAMAILIO : TARGET_DAEMON;
+		break;
+	case O_FLOW:
+		opt.flow = one_of(name, v, "refer", "invite", NULL) ?
+			FLOW_INVITE : FLOW_REFER;
+		break;
+	case O_HANGUP:
+		opt.hangup = (enum hangup)one_of(name, v, "a", "b", "api");
 		break;
 	case O_TRANSPORT:
 		opt.transport = v;
@@ -147,6 +175,7 @@ static bool set_number(int name, const char *v)
 		{O_RATE, &opt.rate, 1e5}, {O_SECONDS, &opt.seconds, 3600},
 		{O_WARMUP, &opt.warmup, 3600}, {O_QUIET, &opt.quiet, 3600},
 		{O_GET_RATE, &opt.get_rate, 1e6}, {O_LOSS, &opt.loss, 0.9},
+		{O_REST, &opt.rest, 3600},
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -208,6 +237,11 @@ void options_read(int argc, char **argv)
 	if (optind < argc) {
 		fprintf(stderr, "callgen: %s: not understood\n",
 			argv[optind]);
+		exit(2);
+	}
+	if (opt.rest > 0 && (!opt.calls || opt.flow != FLOW_INVITE)) {
+		fprintf(stderr, "callgen: --rest needs --calls and --flow "
+			"invite\n");
 		exit(2);
 	}
 	if (opt.check < 0 && !opt.random)

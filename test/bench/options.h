@@ -11,9 +11,13 @@
 #define PIDS_MAX 64
 
 enum target { TARGET_DAEMON, TARGET_KAMAILIO };
+enum flow { FLOW_REFER, FLOW_INVITE };
+enum hangup { HANGUP_A, HANGUP_B, HANGUP_API };
 
 struct options {
 	enum target target;
+	enum flow flow;
+	enum hangup hangup;	/* who ends a call of the Invite flow */
 	int http_port;
 	int sip_port;
 	const char *domain;
@@ -26,6 +30,7 @@ struct options {
 	double seconds;
 	double warmup;
 	double quiet;
+	double rest;		/* calls stay up, and rest so long; 0: not */
 	unsigned calls;		/* at most; 0: by time */
 	unsigned first;		/* number of the first call */
 	unsigned conns;

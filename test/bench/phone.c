@@ -11,165 +11,57 @@
 #include "calls.h"
 #include "leg.h"
 #include "options.h"
+#include "pair.h"
+#include "talk.h"
 #include "total.h"
 
-#define T1_MS 500
-#define T2_MS 4000
-#define GIVE_UP (32 * SEC)
-#define STEP_FORK 1		/* the second 200, with another tag */
 
 void phone_init(int port)
 {
 	leg_init(port);
 }
 
-static void final_again(struct timer *t);
-static void step_next(struct timer *t);
-
-static bool awaits_ack(const struct leg *l)
+/* The phone hangs up, or in random mode loses its power. */
+static void life_over(struct timer *t)
 {
-	if (l->code >= 300)
-		return !l->failed;
+	struct leg *l = LEG_OF(t, t_life);
+
+	if (!opt.random) {
+		pair_hang_up(l->number);
+		return;
+	}
+	if (l->settled)
+		return;
+	l->dead = true;
+	wheel_clear(&l->t_step);
+	wheel_clear(&l->t_final);
+	wheel_clear(&l->t_bye);
 	for (int i = 0; i < LEG_DIALOGS; i++) {
-		if (l->d[i].answered && !l->d[i].acked && !l->d[i].bye_in)
-			return true;
-	}
-	return false;
-}
-
-void invite_repeat(struct leg *l)
-{
-	if (l->code == 200) {
-		for (int i = 0; i < LEG_DIALOGS; i++) {
-			if (l->d[i].answered && !l->d[i].acked)
-				leg_answer(l, 200, i);
-		}
-	} else if (l->code) {
-		leg_answer(l, l->code, 0);
+		if (l->d[i].talk)
+			talk_die(l->d[i].talk);
 	}
 }
 
-static void no_ack(struct leg *l)
+/* Reads a123@... out of a request's URI. The letters from c on are where a
+ * redirection leads. */
+static bool user_of(struct slice uri, enum role *role, bool *redirected,
+		    unsigned *number)
 {
-	if (l->code >= 300) {
-		total.no_fail_ack++;
-		l->failed = true;
-		leg_settle(l);
-		return;
-	}
-	l->no_ack = true;
-	bye_now(l);
-}
-
-static void final_again(struct timer *t)
-{
-	struct leg *l = LEG_OF(t, t_final);
-
-	if (!awaits_ack(l))
-		return;
-	if (now - l->final_at >= GIVE_UP) {
-		no_ack(l);
-		return;
-	}
-	if (l->code == 200 || l->peer.conn < 0) {
-		COUNT(dup_answers);
-		invite_repeat(l);
-	}
-	l->final_wait = l->final_wait * 2 > T2_MS ? T2_MS :
-		l->final_wait * 2;
-	wheel_set(t, now + l->final_wait * MS);
-}
-
-/* Sends a final reply to the INVITE and repeats it until its ACK. */
-static void finish_invite(struct leg *l, int code, int d)
-{
-	if (code == 200) {
-		l->d[d].answered = true;
-		l->d[d].acked = false;
-	}
-	leg_answer(l, code, d);
-	l->final_at = now;
-	l->final_wait = T1_MS;
-	wheel_set(&l->t_final, now + T1_MS * MS);
-}
-
-static void do_step(struct leg *l, unsigned code)
-{
-	if (code == STEP_FORK)
-		finish_invite(l, 200, 1);
-	else if (code >= 200)
-		finish_invite(l, (int)code, 0);
-	else
-		leg_answer(l, (int)code, 0);
-}
-
-/* Carries out the planned replies, each after its pause. */
-static void step_next(struct timer *t)
-{
-	struct leg *l = LEG_OF(t, t_step);
-
-	if (l->istep >= l->nstep) {
-		refer_step(l);
-		return;
-	}
-	while (l->istep < l->nstep) {
-		const struct step *s = &l->step[l->istep];
-		if (s->wait_ms && !l->waited) {
-			l->waited = true;
-			wheel_set(t, now + s->wait_ms * MS);
-			return;
-		}
-		l->waited = false;
-		l->istep++;
-		do_step(l, s->code);
-	}
-}
-
-static void plan(struct leg *l, unsigned code, uint32_t wait_ms)
-{
-	l->step[l->nstep++] = (struct step){(uint16_t)code,
-		wait_ms + l->mood.delay_ms};
-}
-
-static void plan_answer(struct leg *l)
-{
-	enum answer a = l->mood.answer;
-
-	if (a == ANSWER_REDIRECT && l->redirected)
-		a = ANSWER_RING;
-	l->nstep = l->istep = 0;
-	l->waited = false;
-	if (a == ANSWER_SILENT)
-		return;
-	if (a == ANSWER_TRYING)
-		plan(l, 100, 0);
-	else if (a != ANSWER_AT_ONCE && a != ANSWER_REDIRECT)
-		plan(l, 180, 0);
-	if (a == ANSWER_REFUSE)
-		plan(l, l->mood.answer_code, 0);
-	else if (a == ANSWER_REDIRECT)
-		plan(l, 302, 0);
-	else if (a != ANSWER_TRYING && a != ANSWER_NEVER && a != ANSWER_LATE)
-		plan(l, 200, opt.ring_ms);
-	if (a == ANSWER_DOUBLED)
-		plan(l, 200, 0);
-	if (a == ANSWER_FORKED)
-		plan(l, STEP_FORK, l->number % 2 ? 20 : 0);
-}
-
-/* Reads a123@... out of a request's URI. */
-static bool user_of(struct slice uri, char *kind, unsigned *number)
-{
+	static const char kinds[] = "abtucdef";
 	const char *p = memchr(uri.p, ':', uri.n);
 	const char *end = uri.p + uri.n;
 
 	if (!p || end - p < 3 || !isdigit((unsigned char)p[2]))
 		return false;
-	*kind = p[1];
+	const char *kind = memchr(kinds, p[1], sizeof(kinds) - 1);
+	if (!kind)
+		return false;
+	*role = (enum role)((kind - kinds) % ROLE_COUNT);
+	*redirected = kind - kinds >= ROLE_COUNT;
 	*number = 0;
 	for (p += 2; p < end && isdigit((unsigned char)*p); p++)
 		*number = *number * 10 + (unsigned)(*p - '0');
-	return *kind >= 'a' && *kind <= 'c';
+	return true;
 }
 
 static int set_target(struct leg *l, struct slice contact)
@@ -187,6 +79,8 @@ static void begin_invite(struct leg *l, const struct msg *m)
 {
 	static const char held[] = "a=inactive";
 
+	if (opt.flow == FLOW_INVITE)
+		l->offered = media_read(&l->offer, m->body);
 	if (m->to_tag.n || l->invite_cseq)
 		head_save(&l->invite, &m->head);
 	set_target(l, m->contact);
@@ -200,20 +94,35 @@ static void begin_invite(struct leg *l, const struct msg *m)
 	wheel_clear(&l->t_final);
 }
 
-static bool wants_challenge(struct leg *l, const struct msg *m)
+static void set_timers(struct leg *l)
 {
-	if (l->role != ROLE_A || !l->mood.invite_challenges)
-		return false;
-	return l->mood.invite_challenges == 255 || !m->has_auth;
+	l->t_step.fire = answer_next;
+	l->t_final.fire = answer_again;
+	l->t_notify.fire = notify_again;
+	l->t_bye.fire = bye_again;
+	l->t_life.fire = life_over;
+}
+
+static int set_mood(struct leg *l)
+{
+	if (opt.flow == FLOW_INVITE) {
+		party_draw(&l->mood, l->number, l->role);
+		return pair_add(l);
+	}
+	if (l->role == ROLE_A)
+		mood_draw(&l->mood, l->number);
+	return 0;
 }
 
 static void first_invite(const struct msg *m, const struct peer *peer)
 {
 	unsigned number;
-	char kind;
+	enum role role;
+	bool redirected;
 	struct call *c;
 
-	if (!user_of(m->uri, &kind, &number) || !(c = calls_get(number))) {
+	if (!user_of(m->uri, &role, &redirected, &number) ||
+	    !(c = calls_get(number))) {
 		total.strange++;
 		reply(&m->head, peer, 404, "none", NULL);
 		return;
@@ -221,35 +130,32 @@ static void first_invite(const struct msg *m, const struct peer *peer)
 	struct leg *l = legs_add(m);
 	if (!l)
 		return;
-	l->t_step.fire = step_next;
-	l->t_final.fire = final_again;
-	l->t_notify.fire = notify_again;
-	l->t_bye.fire = bye_again;
+	set_timers(l);
 	l->number = number;
 	l->peer = *peer;
-	l->role = kind == 'b' ? ROLE_B : ROLE_A;
-	l->redirected = kind == 'c';
-	if (l->role == ROLE_A)
-		mood_draw(&l->mood, number);
+	l->role = role;
+	l->redirected = redirected;
+	if (set_mood(l) < 0)
+		return;
 	if (l->role == ROLE_A && !(c->flags & CALL_INVITED)) {
 		c->flags |= CALL_INVITED;
 		COUNT(invites);
 		MEASURE(invite, now - c->posted);
 	}
 	begin_invite(l, m);
-	if (wants_challenge(l, m)) {
-		finish_invite(l, l->mood.challenge_code, 0);
-		return;
-	}
-	plan_answer(l);
-	step_next(&l->t_step);
+	answer_start(l, m);
 }
 
 static void next_invite(struct leg *l, const struct msg *m)
 {
 	unsigned number;
-	char kind;
+	enum role role;
+	bool redirected;
 
+	if (m->to_tag.n && opt.flow == FLOW_INVITE) {
+		talk_invite(l, leg_dialog(l, m->to_tag), m);
+		return;
+	}
 	if (m->cseq == l->invite_cseq) {
 		COUNT(dup_invites);
 		invite_repeat(l);
@@ -263,20 +169,20 @@ static void next_invite(struct leg *l, const struct msg *m)
 			reply(&m->head, &l->peer, 481, NULL, NULL);
 			return;
 		}
+		if (answer_awaits_ack(l)) {
+			leg_reply(l, &m->head, 500, d, "Retry-After: 1\r\n");
+			return;
+		}
+		l->istep = l->nstep;
 		l->reinvited = true;
 		begin_invite(l, m);
-		finish_invite(l, 200, d);
+		answer_finish(l, 200, d);
 		return;
 	}
-	if (user_of(m->uri, &kind, &number) && kind == 'c')
+	if (user_of(m->uri, &role, &redirected, &number) && redirected)
 		l->redirected = true;
 	begin_invite(l, m);
-	if (wants_challenge(l, m)) {
-		finish_invite(l, l->mood.challenge_code, 0);
-		return;
-	}
-	plan_answer(l);
-	step_next(&l->t_step);
+	answer_start(l, m);
 }
 
 static void leg_up(struct leg *l)
@@ -284,7 +190,9 @@ static void leg_up(struct leg *l)
 	struct call *c = calls_get(l->number);
 
 	l->up = true;
-	if (l->role == ROLE_B) {
+	if (opt.flow == FLOW_INVITE) {
+		pair_up(l);
+	} else if (l->role == ROLE_B) {
 		MEASURE(connect, now - c->posted);
 		bye_later(l, opt.talk_ms ? opt.talk_ms : 100);
 	} else if (l->mood.bye == BYE_EARLY) {
@@ -292,24 +200,39 @@ static void leg_up(struct leg *l)
 	}
 }
 
-static void ack(struct leg *l, const struct msg *m)
+/* Is it the first ACK of a 200, and not one that gets lost? */
+static bool ack_counts(struct leg *l, const struct dialog *d,
+		       const struct msg *m)
 {
-	if (l->code >= 300) {
-		if (m->cseq != l->invite_cseq || l->failed)
-			return;
-		l->failed = true;
-		leg_settle(l);
-		return;
-	}
-	int d = leg_dialog(l, m->to_tag);
-	if (d < 0 || !l->d[d].answered || l->d[d].acked)
-		return;
+	if (!d->answered || d->acked ||
+	    (d->talk && m->cseq != l->invite_cseq))
+		return false;
 	if (l->mood.lost_acks) {
 		l->mood.lost_acks--;
+		return false;
+	}
+	return true;
+}
+
+static void ack(struct leg *l, const struct msg *m)
+{
+	int d = leg_dialog(l, m->to_tag);
+
+	if (d >= 0 && l->d[d].talk && talk_ack(l->d[d].talk, m))
+		return;
+	if (l->code >= 300) {
+		if (m->cseq == l->invite_cseq && !l->failed) {
+			l->failed = true;
+			leg_settle(l);
+		}
 		return;
 	}
+	if (d < 0 || !ack_counts(l, &l->d[d], m))
+		return;
 	l->d[d].acked = true;
-	if (!awaits_ack(l))
+	if (l->d[d].talk)
+		talk_up(l->d[d].talk, m);
+	if (!answer_awaits_ack(l))
 		wheel_clear(&l->t_final);
 	if (!l->up)
 		leg_up(l);
@@ -321,13 +244,15 @@ static void cancel(struct leg *l, const struct msg *m)
 
 	if (l->mood.answer == ANSWER_SILENT && !l->code)
 		return;
+	if (talk_cancel(l, m))
+		return;
 	reply(&m->head, &l->peer, 200, leg_tag(l, 0, tag, sizeof(tag)), NULL);
 	if (l->code >= 200 || m->cseq != l->invite_cseq)
 		return;
 	l->cancelled = true;
 	l->nstep = l->istep = 0;
 	wheel_clear(&l->t_step);
-	finish_invite(l, l->mood.answer == ANSWER_LATE ? 200 : 487, 0);
+	answer_finish(l, l->mood.answer == ANSWER_LATE ? 200 : 487, 0);
 }
 
 static void bye(struct leg *l, const struct msg *m)
@@ -352,7 +277,8 @@ static void bye(struct leg *l, const struct msg *m)
 	d->bye_in = true;
 	d->bye_in_cseq = m->cseq;
 	reply(&m->head, &l->peer, 200, NULL, NULL);
-	if (l->role == ROLE_A && !(c->flags & CALL_ENDED)) {
+	if (opt.flow == FLOW_REFER && l->role == ROLE_A &&
+	    !(c->flags & CALL_ENDED)) {
 		c->flags |= CALL_ENDED;
 		COUNT(completed);
 		MEASURE(duration, now - c->posted);
@@ -372,26 +298,44 @@ static void request(struct leg *l, const struct msg *m)
 	case M_BYE:
 		bye(l, m);
 		break;
-	case M_REFER:
-		refer_receive(l, m);
-		break;
 	case M_INVITE:
 		next_invite(l, m);
 		break;
+	case M_PRACK:
+		if (prack_receive(l, m))
+			answer_next(&l->t_step);
+		break;
 	default:
-		reply(&m->head, &l->peer, 200, NULL, NULL);
+		if (opt.flow == FLOW_INVITE)
+			talk_request(l, m);
+		else if (m->method == M_REFER)
+			refer_receive(l, m);
+		else
+			reply(&m->head, &l->peer, 200, NULL, NULL);
 	}
+}
+
+static void response(struct leg *l, const struct msg *m)
+{
+	if (m->method == M_NOTIFY)
+		refer_notified(l, m);
+	else if (m->method == M_BYE)
+		bye_answered(l, m);
+	else if (opt.flow == FLOW_INVITE)
+		ask_answered(l, m);
 }
 
 void phone_receive(const struct msg *m, const struct peer *peer)
 {
 	struct leg *l = legs_find(m->head.call_id);
 
+	if (l && l->dead)
+		return;
+	if (l)
+		pair_touch(l);
 	if (!m->request) {
-		if (l && m->method == M_NOTIFY)
-			refer_notified(l, m);
-		else if (l && m->method == M_BYE)
-			bye_answered(l, m);
+		if (l)
+			response(l, m);
 		return;
 	}
 	if (l) {

@@ -80,6 +80,8 @@ BEGIN {
 	lowest = 0.01
 	colour["daemon-udp"] = "#c0392b"
 	colour["daemon-tcp"] = "#e67e22"
+	colour["daemon-udp-invite"] = "#8e44ad"
+	colour["daemon-tcp-invite"] = "#d98cd9"
 	colour["kamailio-udp"] = "#2c3e90"
 	colour["kamailio-tcp"] = "#5dade2"
 }
@@ -107,7 +109,7 @@ END {
 		printf "<rect x=\"570\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>\n", 42 + 20 * i, colour[order[i]]
 		text(590, 48 + 20 * i, order[i], "")
 	}
-	text(570, 380, "solid: p50, dashed: p99", "")
+	text(570, 60 + 20 * servers + 20, "solid: p50, dashed: p99", "")
 	xmax = nice(most_x)
 
 	top = 40; ymax = nice(most_y)

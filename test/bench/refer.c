@@ -286,19 +286,12 @@ void bye_again(struct timer *t)
 		leg_settle(l);
 }
 
-/* The dialog of a reply is told by the tag in its From. */
 void bye_answered(struct leg *l, const struct msg *m)
 {
-	const char *p = memmem(m->head.from.p, m->head.from.n, ";tag=", 5);
+	int d = leg_reply_dialog(l, m);
 
-	if (!p || m->code < 200)
-		return;
-	p += 5;
-	const char *end = m->head.from.p + m->head.from.n;
-	const char *semi = memchr(p, ';', (size_t)(end - p));
-	int d = leg_dialog(l, (struct slice){
-			   p, (size_t)((semi ? semi : end) - p)});
-	if (d < 0 || !l->d[d].bye_out || m->cseq != l->d[d].bye_cseq)
+	if (d < 0 || m->code < 200 || !l->d[d].bye_out ||
+	    m->cseq != l->d[d].bye_cseq)
 		return;
 	l->d[d].bye_done = true;
 	leg_settle(l);

@@ -10,7 +10,7 @@
 #include "options.h"
 #include "total.h"
 
-#define ROWS 96
+#define ROWS 128
 
 struct row {
 	const char *key;
@@ -64,6 +64,9 @@ static void window_rows(const struct window *w)
 	    (double)f->dup_answers);
 	row("dup_notifies", "NOTIFYs repeated by phones",
 	    (double)f->dup_notifies);
+	if (opt.flow == FLOW_INVITE)
+		row("dup_asks", "other requests repeated by phones",
+		    (double)f->dup_asks);
 	ROW_HIST("invite", "POST to INVITE", &f->invite);
 	ROW_HIST("reply", "POST to its 200", &f->reply);
 	ROW_HIST("busy_reply", "POST to its 503", &f->busy_reply);
@@ -100,6 +103,17 @@ static void process_rows(const struct window *w)
 	row("pss_before_mb", "PSS at the window's begin, MB",
 	    w->before.pss_mb);
 	row("pss_mb", "PSS at the window's end, MB", w->after.pss_mb);
+	if (opt.rest <= 0)
+		return;
+	row("held", "calls at rest", w->held);
+	row("pss_idle_mb", "PSS without a call, MB", w->pss_rest[0]);
+	row("pss_half_mb", "PSS with half of them, MB", w->pss_rest[1]);
+	row("pss_rest_mb", "PSS with all of them, MB", w->pss_rest[2]);
+	row("kb_per_call", "of the second half, KB a call",
+	    1024 * (w->pss_rest[2] - w->pss_rest[1]) /
+	    (opt.calls - opt.calls / 2));
+	row("kb_per_call_all", "what transactions left included, KB a call",
+	    1024 * (w->pss_rest[2] - w->pss_rest[0]) / opt.calls);
 }
 
 static void run_rows(const struct window *w)
@@ -135,6 +149,35 @@ static void run_rows(const struct window *w)
 	row("legs", "legs", (double)total.legs);
 }
 
+static void invite_rows(void)
+{
+	row("transfers", "Transfers sent", (double)total.transfers);
+	row("transfer_ok", "answered 200", (double)total.transfer_ok);
+	row("transfer_gone", "answered 404", (double)total.transfer_gone);
+	row("transfer_busy", "answered 409", (double)total.transfer_busy);
+	row("transfer_other", "answered otherwise",
+	    (double)total.transfer_other);
+	row("infos_in", "INFOs received", (double)total.infos_in);
+	row("pracks", "reliable 183s with PRACK", (double)total.pracks);
+	row("asked_again", "phones' requests answered 491 or 500",
+	    (double)total.asked_again);
+	row("superseded", "200s not ACKed before the next INVITE",
+	    (double)total.superseded);
+	row("open_ack", "200s to re-INVITEs without ACK, dialog over",
+	    (double)total.open_ack);
+	row("unsure", "ended while media did not fit", (double)total.unsure);
+	row("paired", "pairs looked at and right", (double)total.paired);
+	row("mispaired", "CONNECTED WITH THE WRONG ONE",
+	    (double)total.mispaired);
+	row("stale", "CONNECTED WITH OLD MEDIA", (double)total.stale);
+	row("bad_origin", "WRONG o= LINES", (double)total.bad_origin);
+	row("bad_lines", "WRONG NUMBER OF MEDIA LINES",
+	    (double)total.bad_lines);
+	row("no_answer", "SDP MISSING", (double)total.no_answer);
+	row("open_request", "PHONES' REQUESTS NEVER ANSWERED",
+	    (double)total.open_request);
+}
+
 static void end_rows(void)
 {
 	static const struct {
@@ -146,6 +189,7 @@ static void end_rows(void)
 		[END_REJECTED] = {"end_refused", "refused by the phone"},
 		[END_CANCELLED] = {"end_cancelled", "cancelled"},
 		[END_SILENT] = {"end_silent", "the phone kept silent"},
+		[END_DEAD] = {"end_dead", "lost their power"},
 		[END_UP] = {"end_up", "LEFT UP"},
 		[END_RINGING] = {"end_ringing", "LEFT RINGING"},
 		[END_NO_ACK] = {"end_no_ack", "200 NEVER ACKED"},
@@ -164,6 +208,8 @@ static void end_rows(void)
 		row("hangup_other", "answered otherwise",
 		    (double)total.hangup_other);
 	}
+	if (opt.flow == FLOW_INVITE)
+		invite_rows();
 	if (total.checked) {
 		row("checked", "statuses read", (double)total.checked);
 		row("check_open", "WITHOUT A FINAL LINE",
@@ -195,6 +241,39 @@ static void print_moods(void)
 		printf("  %-44s %12u\n", notify_names[i], n[i]);
 	for (int i = 0; i < BYE_COUNT; i++)
 		printf("  %-44s %12u\n", bye_names[i], b[i]);
+}
+
+static void print_party(enum role role)
+{
+	unsigned a[ANSWER_COUNT] = {0}, g[AGAIN_COUNT] = {0};
+	static const char *const who[ROLE_COUNT] = {
+		"calling", "called", "target", "second target"
+	};
+
+	for (unsigned i = 0; i < total.all.posted; i++) {
+		struct mood m;
+		party_draw(&m, opt.first + i, role);
+		a[m.answer]++;
+		g[m.again]++;
+	}
+	printf("moods of the %s (a later one may not be reached):\n",
+	       who[role]);
+	for (int i = 0; i < ANSWER_COUNT; i++)
+		printf("  %-44s %12u\n", answer_names[i], a[i]);
+	for (int i = 0; i < AGAIN_COUNT; i++)
+		printf("  %-44s %12u\n", again_names[i], g[i]);
+}
+
+static void print_parties(void)
+{
+	for (int i = 0; i < ROLE_COUNT; i++)
+		print_party((enum role)i);
+	printf("what phones asked by themselves, and how often the answer was"
+	       " 2xx:\n");
+	for (int i = 0; i < MOVE_COUNT; i++)
+		printf("  %-44s %12llu %12llu\n", move_names[i],
+		       (unsigned long long)total.asked[i],
+		       (unsigned long long)total.asked_ok[i]);
 }
 
 static int print_json(double seconds)
@@ -233,7 +312,9 @@ int report_print(const struct window *w)
 		       rows[i].value == (double)(long long)rows[i].value ? 0 :
 		       3, rows[i].value);
 	}
-	if (opt.random)
+	if (opt.random && opt.flow == FLOW_INVITE)
+		print_parties();
+	else if (opt.random)
 		print_moods();
 	return opt.json ? print_json(w->seconds) : 0;
 }

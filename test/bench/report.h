@@ -13,6 +13,8 @@ struct window {
 	double own_cpu_s;
 	unsigned lost;		/* calls accepted that never ended */
 	unsigned no_invite;	/* calls accepted without an INVITE */
+	double pss_rest[3];	/* no calls, half of them, all (--rest) */
+	unsigned held;		/* calls that were up then */
 };
 
 /* Prints the table, and writes the JSON file of the options. Returns -1 when

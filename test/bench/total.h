@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "hist.h"
+#include "mood.h"
 
 /* Counted twice: over the whole run, and in the window of measurement. */
 struct figures {
@@ -22,6 +23,7 @@ struct figures {
 	uint64_t dup_refers;
 	uint64_t dup_answers;	/* 200s that the phone had to repeat */
 	uint64_t dup_notifies;	/* NOTIFYs that the phone had to repeat */
+	uint64_t dup_asks;	/* other requests that it had to repeat */
 	uint64_t completed;	/* calls that saw their BYE */
 	uint64_t gets;
 	uint64_t bad_gets;
@@ -36,7 +38,8 @@ struct figures {
 /* How a leg ended. */
 enum end {
 	END_BYE_SERVER, END_BYE_PHONE, END_BYE_CROSSED, END_REJECTED,
-	END_CANCELLED, END_SILENT, END_UP, END_RINGING, END_NO_ACK, END_COUNT
+	END_CANCELLED, END_SILENT, END_DEAD, END_UP, END_RINGING, END_NO_ACK,
+	END_COUNT
 };
 
 struct totals {
@@ -46,6 +49,22 @@ struct totals {
 	uint64_t ends[END_COUNT];
 	uint64_t many_byes;	/* legs with more than one BYE transaction */
 	uint64_t no_fail_ack;	/* refusals that were never ACKed */
+	/* the Invite flow's */
+	uint64_t paired;	/* looked at, and right */
+	uint64_t mispaired;	/* phones that have not each other's media */
+	uint64_t stale;		/* that have old media of each other */
+	uint64_t unsure;	/* did not fit when the call ended */
+	uint64_t bad_origin;	/* o= lines */
+	uint64_t bad_lines;	/* numbers of media lines */
+	uint64_t no_answer;	/* 2xx or ACK without the SDP due */
+	uint64_t open_ack;	/* 200s to re-INVITEs without ACK */
+	uint64_t open_request;	/* requests of phones without a reply */
+	uint64_t superseded;	/* 200s not ACKed before the next INVITE */
+	uint64_t asked[MOVE_COUNT];
+	uint64_t asked_ok[MOVE_COUNT];
+	uint64_t asked_again;	/* answered 491 or 500 */
+	uint64_t infos_in;
+	uint64_t pracks;
 	uint64_t notify_refused;
 	uint64_t notify_lost;	/* never answered */
 	uint64_t notify_final;	/* final status delivered */
@@ -61,6 +80,11 @@ struct totals {
 	uint64_t hangup_ok;
 	uint64_t hangup_gone;	/* 404 */
 	uint64_t hangup_other;
+	uint64_t transfers;	/* action=Transfer sent */
+	uint64_t transfer_ok;
+	uint64_t transfer_gone;	/* 404 */
+	uint64_t transfer_busy;	/* 409 */
+	uint64_t transfer_other;
 	uint64_t checked;
 	uint64_t check_empty;
 	uint64_t check_open;	/* documents without a final line */
