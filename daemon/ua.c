@@ -277,7 +277,6 @@ create_agent(struct ua *ua, const struct ua_options *options)
 	    (const url_string_t *)-1, on_message, ua,
 	    NTATAG_UA(1),
 	    NTATAG_CANCEL_487(0),		/* ua_relay.c answers */
-	    NTATAG_MERGE_482(1),
 	    NTATAG_CLIENT_RPORT(1),
 	    NTATAG_PASS_100(1),			/* every response is recorded */
 	    /* also of what one read of a stream may bring, and after a

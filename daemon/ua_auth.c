@@ -12,6 +12,7 @@
 
 #include <sofia-sip/auth_client.h>
 #include <sofia-sip/msg_addr.h>
+#include <sofia-sip/nta.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/su.h>
 
@@ -112,27 +113,28 @@ ua_auth_hop(struct leg *leg, const char *uri)
 	msg_header_free_all(home, (msg_header_t *)route);
 }
 
-/* It may have another name, or be one of several. */
+/* Where a name led to; a response could come from anywhere. */
 void
-ua_auth_heard(struct leg *leg, msg_t *response)
+ua_auth_sent(struct leg *leg, nta_outgoing_t *orq)
 {
-	const su_sockaddr_t *from = msg_addr(response);
+	su_sockaddr_t to[1];
 	char host[64];
-	const char *text;
 
-	if (leg->heard != NULL || leg->up || from == NULL)
+	if (leg->hop_ip != NULL || leg->up)
 		return;
-	text = su_inet_ntop(from->su_family, SU_ADDR(from), host + 1,
-	    sizeof host - 2);
-	if (text == NULL)
+	msg_t *request = nta_outgoing_getrequest(orq);
+	if (request == NULL)
 		return;
-	text = host + 1;
-	if (from->su_family == AF_INET6) {
+	*to = *msg_addr(request);
+	msg_destroy(request);
+	if (su_inet_ntop(to->su_family, SU_ADDR(to), host + 1,
+	    sizeof host - 2) == NULL)
+		return;
+	if (to->su_family == AF_INET6) {
 		host[0] = '[';
 		snprintf(host + strlen(host), 2, "]");
-		text = host;
 	}
-	leg->heard = mem_dup(text);
+	leg->hop_ip = mem_dup(to->su_family == AF_INET6 ? host : host + 1);
 }
 
 bool
@@ -140,7 +142,7 @@ ua_auth_may(const struct leg *leg, const char *host)
 {
 	return host != NULL &&
 	    ((leg->hop != NULL && strcasecmp(host, leg->hop) == 0) ||
-	    (leg->heard != NULL && strcasecmp(host, leg->heard) == 0));
+	    (leg->hop_ip != NULL && strcasecmp(host, leg->hop_ip) == 0));
 }
 
 /* --- challenges --- */
@@ -209,5 +211,5 @@ ua_auth_release(struct leg *leg)
 	leg->auth_home = NULL;
 	leg->auth = NULL;
 	mem_free(leg->hop);
-	mem_free(leg->heard);
+	mem_free(leg->hop_ip);
 }

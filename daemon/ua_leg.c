@@ -340,8 +340,10 @@ on_other(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	int bad = nta_check_required(irq, sip, ua->supported,
 	    SIPTAG_ALLOW(ua->allow), SIPTAG_USER_AGENT(ua->user_agent),
 	    TAG_END());
-	if (bad != 0)
+	if (bad != 0) {
+		ua_hide_unsent(irq);
 		return bad;
+	}
 	if (method == sip_method_invite || method == sip_method_update)
 		ua_retarget(leg, sip);
 	ua_note_allow(leg, sip);

@@ -364,7 +364,7 @@ on_response(struct ua_out *out, nta_outgoing_t *orq, const sip_t *sip)
 	};
 
 	if (out->leg != NULL && !response.local)
-		ua_auth_heard(out->leg, msg);
+		ua_auth_sent(out->leg, orq);
 	if (sip != NULL && sip->sip_status != NULL)
 		response.phrase = ua_text(sip->sip_status->st_phrase);
 	log_debug("sip", "response=%s status=%u phrase=%s local=%d",

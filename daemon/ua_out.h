@@ -134,6 +134,9 @@ struct ua_answer {
 void ua_respond(struct ua *ua, struct nta_incoming_s *irq,
     const struct ua_answer *answer);
 
+/* Behind a final answer that nta gave by itself: see there. */
+void ua_hide_unsent(struct nta_incoming_s *irq);
+
 /* The two of them share how a message gets its body and more fields: 0 or -1. */
 struct ua_fields {
 	const char *body, *content_type, *headers;
@@ -175,11 +178,11 @@ void ua_auth_release(struct leg *leg);
  * The agent's credentials are for the hop that the first INVITE goes to, and
  * nobody else: a phone can put itself into the route of what follows, and a
  * Request-URI of its choice into the digest.  uri: the INVITE's Route or
- * Request-URI; response: of the first that came; host: where a
- * request goes.
+ * Request-URI; orq: its transaction, once it has been sent; host:
+ * where a request goes.
  */
 void ua_auth_hop(struct leg *leg, const char *uri);
-void ua_auth_heard(struct leg *leg, struct msg_s *response);
+void ua_auth_sent(struct leg *leg, struct nta_outgoing_s *orq);
 bool ua_auth_may(const struct leg *leg, const char *host);
 
 #endif

@@ -49,7 +49,7 @@ struct leg {
 	struct nta_leg_s *dialog;	/* owned */
 	struct auth_client_s *auth;	/* realms that challenged, */
 	struct su_home_s *auth_home;	/* owned, and their memory */
-	char *hop, *heard;		/* owned; who may challenge */
+	char *hop, *hop_ip;		/* owned; who may challenge */
 	struct ua_out *outs;		/* owned; our requests that are out */
 	struct ua_out *invite;		/* one of them: our INVITE, until its
 					   2xx is ACKed or it has failed */

@@ -76,9 +76,9 @@ take_out(struct ua_request *request)
 {
 	struct leg *leg = request->leg;
 
-	if (request->watch != NULL)
-		*request->watch = NULL;
-	request->watch = NULL;
+	if (request->gone != NULL)
+		*request->gone = true;
+	request->gone = NULL;
 	if (leg == NULL)
 		return;
 	if (leg->invited == request->irq)
@@ -263,6 +263,7 @@ refused(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 static void
 tell(struct ua_request *request)
 {
+	bool gone = false;
 	struct leg *leg = request->leg;
 	struct ua_event event = {
 		.type = UA_REQUEST, .phrase = "", .method = request->method,
@@ -271,11 +272,12 @@ tell(struct ua_request *request)
 	};
 
 	/* The answer, or the end of the leg, may come from within. */
-	request->watch = &request;
+	/* cppcheck-suppress autoVariables */
+	request->gone = &gone;
 	ua_tell(leg, &event);
-	if (request == NULL)
+	if (gone)
 		return;
-	request->watch = NULL;
+	request->gone = NULL;
 	if (!request->decided && !request->accepted)
 		ua_reply(request, 500);
 }

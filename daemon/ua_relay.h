@@ -41,7 +41,7 @@ struct ua_request {
 	struct ua_out *out;		/* borrowed; NULL: nothing is out */
 	struct su_timer_s *patience;	/* owned; until far has answered, and
 					   then until the ACK */
-	struct ua_request **watch;	/* set to NULL when this is freed */
+	bool *gone;			/* set when its leg lets go of it */
 	const char *method;		/* constant */
 	enum ua_relay_kind kind;
 	bool decided;			/* ua_relay() was called */

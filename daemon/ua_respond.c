@@ -39,6 +39,25 @@ ua_has_contact(int method)
 	    method == sip_method_subscribe;
 }
 
+/*
+ * nta does not survive the ACK of a final answer that could not be sent (to port
+ * 0, say): it forgets in an assertion that it has a queue for them.  So no ACK
+ * may find the transaction: no host on the wire begins with a blank.
+ */
+void
+ua_hide_unsent(nta_incoming_t *irq)
+{
+	if (nta_incoming_status(irq) >= 200)
+		return;
+	msg_t *msg = nta_incoming_getrequest(irq);
+	const sip_t *sip = sip_object(msg);
+	/* the transaction's own Via is a copy, but of pointers to this text */
+	if (sip != NULL && sip->sip_via != NULL &&
+	    sip->sip_via->v_host != NULL && *sip->sip_via->v_host != '\0')
+		*(char *)(uintptr_t)sip->sip_via->v_host = ' ';
+	msg_destroy(msg);
+}
+
 void
 ua_respond(struct ua *ua, nta_incoming_t *irq, const struct ua_answer *answer)
 {
@@ -66,10 +85,13 @@ ua_respond(struct ua *ua, nta_incoming_t *irq, const struct ua_answer *answer)
 		msg_destroy(msg);
 		nta_incoming_treply(irq, SIP_500_INTERNAL_SERVER_ERROR,
 		    TAG_END());
+		ua_hide_unsent(irq);
 		nta_incoming_destroy(irq);
 		return;
 	}
 	nta_incoming_mreply(irq, msg);
+	if (answer->status >= 200)
+		ua_hide_unsent(irq);
 	if (answer->status >= 200 && !(method == sip_method_invite && good))
 		nta_incoming_destroy(irq);
 }

@@ -88,12 +88,13 @@ patience(const struct bridge *bridge, enum bridge_phase phase)
 		return bridge->setup_ms;
 	case BRIDGE_TRANSFERRING:
 		return bridge->transfer_ms;
-	case BRIDGE_ASKING:
 	case BRIDGE_JOINING:
+	case BRIDGE_SWITCHING:
+		return BRIDGE_JOIN_MS;
+	case BRIDGE_ASKING:
 	case BRIDGE_HOLDING_FIRST:
 	case BRIDGE_HOLDING_SECOND:
 	case BRIDGE_ASKING_TARGET:
-	case BRIDGE_SWITCHING:
 	case BRIDGE_UNDOING:
 		return BRIDGE_TRANSACTION_MS;
 	case BRIDGE_IDLE:

@@ -231,7 +231,6 @@ bridge_tick(struct bridge *bridge, uint64_t now_ms, struct bridge_actions *out)
 		}
 	if (is_due(bridge->retry_ms, now_ms)) {
 		bridge->retry_ms = 0;
-		bridge->deadline_ms = now_ms + BRIDGE_TRANSACTION_MS;
 		bridge_step(bridge, BRIDGE_EV_RETRY, now_ms, out);
 	} else if (is_due(bridge->deadline_ms, now_ms)) {
 		bridge->deadline_ms = 0;

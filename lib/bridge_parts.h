@@ -9,10 +9,12 @@
 #include "bridge.h"
 
 /*
- * Times, in milliseconds.  A re-INVITE is answered by the phone itself, within
- * Timer B (RFC 3261 17.1.1.2); a phone that only says 100 gets no longer.
+ * Times, in milliseconds, tries included.  A re-INVITE is answered by the phone
+ * itself, within Timer B (RFC 3261 17.1.1.2); a phone that only says 100 gets no
+ * longer.  While it has another's offer, that one's 2xx waits for its ACK, which
+ * must come within 64*T1 (RFC 3261 13.3.1.4).
  */
-enum { BRIDGE_TRANSACTION_MS = 34000 };
+enum { BRIDGE_TRANSACTION_MS = 34000, BRIDGE_JOIN_MS = 28000 };
 
 /* What goes with a change of phase; see carry_out() in bridge.c. */
 enum plan {

@@ -1,6 +1,6 @@
-# A phone rings on a re-INVITE and says nothing more: after a minute the one that
-# asked is told so and the other is sent a CANCEL; then all is possible again.
-# Time goes 20 times as fast.
+# A phone rings on a re-INVITE and says nothing more: after a minute who asked is
+# told so and the other is sent a CANCEL; then all is possible again. Time goes
+# 20 times as fast.
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 
@@ -34,8 +34,8 @@ for offer in 'with SDP hold' ''; do
 	END
 done
 
-# The answer crosses the CANCEL: it is acknowledged, and what alice has is as it
-# was before.
+# The answer crosses the CANCEL: it is acknowledged, and bob gets back what was
+# before, which is what alice has.
 talk <<'END'
 alice sends INVITE with SDP hold
 bob receives INVITE with SDP of alice
@@ -45,6 +45,10 @@ bob receives CANCEL
 bob sends 200 to INVITE with SDP
 bob receives ACK without SDP
 bob sends 481 to CANCEL
+bob receives INVITE with SDP sendrecv
+bob sends 200 with SDP
+bob receives ACK without SDP
+alice hears nothing for 200 ms
 END
 expect_dialogs alice bob confirmed confirmed
 leave alice bob

@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$here/talk.sh"
 
+export PHONES_HOST=127.0.0.2
 start_talking alice bob carol
 place alice bob agent=carol
 talk <<END
@@ -16,7 +17,7 @@ alice receives ACK
 bob receives INVITE without SDP
 bob sends 407
 bob receives INVITE with credentials of carol without SDP
-bob sends 200 with SDP | Record-Route: <sip:127.0.0.1:$bob_port;lr>
+bob sends 200 with SDP | Record-Route: <sip:$PHONES_HOST:$bob_port;lr>
 	| Contact: <sip:+19005551234@example.com>
 alice receives INVITE with SDP of bob
 alice sends 200 with SDP

@@ -91,7 +91,7 @@ check_str(const char *file, int line, const char *what, const char *got,
 static inline void
 check_row(const char *name)
 {
-	snprintf(check_state.row, sizeof(check_state.row), "%s",
+	snprintf(check_state.row, sizeof(check_state.row), "%.79s",
 	    name ? name : "");
 }
 

@@ -7,8 +7,8 @@ The daemon's outbound proxy is PROXY-PORT; each phone is a user of the domain
 and has a port of its own for what is in a dialog. With --route the proxy stays
 in the path (Record-Route). With PHONES_TCP=no nobody listens on TCP. Standard
 input has blocks of steps, each block ended by a line "."; standard output has
-one answer for each: "ok", or what is wrong and what went over the wire, ended by
-a line "." too.
+one answer for each: "ok", or what is wrong and what went over the wire, ended
+by a line "." too.
 
     alice receives INVITE with SDP
     alice sends 180
